@@ -1,0 +1,12 @@
+namespace Runner.Documents;
+
+/// <summary>A notebook: cells in order, and the meta data of its file.</summary>
+/// <param name="Cells">Never empty cells; see <c>Dib</c> for what a cell is.</param>
+/// <param name="Meta">The JSON object of <c>#!meta</c> as it was read, or null where the file has none.</param>
+public sealed record Notebook(IReadOnlyList<Cell> Cells, string? Meta = null);
+
+/// <summary>One cell of a notebook.</summary>
+/// <param name="Kernel">The kernel's canonical name: <c>csharp</c>, <c>markdown</c>, <c>html</c>, …</param>
+/// <param name="Contents">The text, lines joined by <c>\n</c>.</param>
+/// <param name="Line">The line of the file on which the contents begin, from 1; 0 where a cell has no place in a file.</param>
+public sealed record Cell(string Kernel, string Contents, int Line = 0);

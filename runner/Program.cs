@@ -1,0 +1,2 @@
+Console.Error.WriteLine("runner: no command yet");
+return 1;

@@ -1,0 +1,127 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Runner.Protocol;
+
+// The thick line. A kernel process runs the cells of one notebook; everything else (console, reports, browser,
+// Jupyter) lives outside it and sees only the messages of this file, one JSON object a line, on a pipe of their
+// own: what a cell writes to its stdout can never be mistaken for a message. Requests go in, events come out, and
+// each event names the request it belongs to. Nothing outside the kernel process knows Roslyn; nothing inside
+// knows how an output is shown.
+
+/// <summary>What is asked of a kernel process.</summary>
+/// <param name="Id">Chosen by the sender; every event that answers carries it.</param>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(ExecuteRequest), "execute")]
+[JsonDerivedType(typeof(InterruptRequest), "interrupt")]
+[JsonDerivedType(typeof(CompleteRequest), "complete")]
+[JsonDerivedType(typeof(InspectRequest), "inspect")]
+[JsonDerivedType(typeof(ShutdownRequest), "shutdown")]
+public abstract record KernelRequest(string Id);
+
+/// <summary>Run one cell.</summary>
+/// <param name="Kernel">The kernel's canonical name: <c>csharp</c>, <c>markdown</c>, <c>html</c>, …</param>
+/// <param name="Code">The cell's contents.</param>
+/// <param name="File">The notebook's path, for messages and stack traces.</param>
+/// <param name="Cell">The cell's number in the notebook, from 1.</param>
+public sealed record ExecuteRequest(string Id, string Kernel, string Code, string File, int Cell) : KernelRequest(Id);
+
+/// <summary>Ask the running cell to stop; a cell that does not yield is stopped by ending the process.</summary>
+public sealed record InterruptRequest(string Id) : KernelRequest(Id);
+
+/// <summary>Completions at a position of a code text (0-based offset).</summary>
+public sealed record CompleteRequest(string Id, string Code, int Offset) : KernelRequest(Id);
+
+/// <summary>Description of the symbol at a position of a code text (0-based offset).</summary>
+public sealed record InspectRequest(string Id, string Code, int Offset) : KernelRequest(Id);
+
+/// <summary>End the process in an orderly way.</summary>
+public sealed record ShutdownRequest(string Id) : KernelRequest(Id);
+
+/// <summary>What happens in a kernel process.</summary>
+/// <param name="RequestId">The request that it belongs to.</param>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(KernelReady), "ready")]
+[JsonDerivedType(typeof(CellStarted), "started")]
+[JsonDerivedType(typeof(StreamWritten), "stream")]
+[JsonDerivedType(typeof(DisplayShown), "display")]
+[JsonDerivedType(typeof(DisplayUpdated), "update")]
+[JsonDerivedType(typeof(DiagnosticsFound), "diagnostics")]
+[JsonDerivedType(typeof(CellFailed), "error")]
+[JsonDerivedType(typeof(CellFinished), "finished")]
+[JsonDerivedType(typeof(CompletionsFound), "completions")]
+[JsonDerivedType(typeof(InspectionFound), "inspection")]
+public abstract record KernelEvent(string RequestId);
+
+/// <summary>The process is up and takes requests.</summary>
+public sealed record KernelReady(string RequestId) : KernelEvent(RequestId);
+
+/// <summary>A cell begins to run.</summary>
+public sealed record CellStarted(string RequestId) : KernelEvent(RequestId);
+
+/// <summary>Text written by a cell, as it was written; <c>\r</c> is passed on.</summary>
+/// <param name="Name"><c>stdout</c> or <c>stderr</c>.</param>
+public sealed record StreamWritten(string RequestId, string Name, string Text) : KernelEvent(RequestId);
+
+/// <summary>A value shown by a cell: one content in several MIME types, the preferred one first.</summary>
+/// <param name="DisplayId">Names the output for later updates.</param>
+/// <param name="Data">MIME type to content; binary types in base64.</param>
+/// <param name="IsResult">True for the value of the cell's last expression.</param>
+public sealed record DisplayShown(string RequestId, string DisplayId, IReadOnlyList<MimeContent> Data, bool IsResult = false) : KernelEvent(RequestId);
+
+/// <summary>New content for an output shown earlier.</summary>
+public sealed record DisplayUpdated(string RequestId, string DisplayId, IReadOnlyList<MimeContent> Data) : KernelEvent(RequestId);
+
+/// <summary>What the compiler says of a cell, warnings left out unless it also fails.</summary>
+public sealed record DiagnosticsFound(string RequestId, IReadOnlyList<CellDiagnostic> Diagnostics) : KernelEvent(RequestId);
+
+/// <summary>A cell failed.</summary>
+/// <param name="Name">The kind of failure: an exception's type name, <c>CompilationError</c>, <c>UnknownMagic</c>, <c>Timeout</c>, <c>KernelDied</c>, …</param>
+/// <param name="Message">For people: what happened and what to do.</param>
+/// <param name="Trace">Stack lines, innermost first, without the engine's own frames.</param>
+/// <param name="Position">Where in the cell, when known.</param>
+public sealed record CellFailed(string RequestId, string Name, string Message, IReadOnlyList<string> Trace, CodePosition? Position = null) : KernelEvent(RequestId);
+
+/// <summary>A cell has ended; nothing more belongs to it.</summary>
+public sealed record CellFinished(string RequestId, bool Succeeded, TimeSpan Elapsed) : KernelEvent(RequestId);
+
+/// <summary>Answer to <see cref="CompleteRequest"/>: what may replace the text from <paramref name="Start"/> to <paramref name="End"/>.</summary>
+public sealed record CompletionsFound(string RequestId, int Start, int End, IReadOnlyList<CompletionItem> Items) : KernelEvent(RequestId);
+
+/// <summary>Answer to <see cref="InspectRequest"/>: Markdown, empty when there is nothing to say.</summary>
+public sealed record InspectionFound(string RequestId, string Markdown) : KernelEvent(RequestId);
+
+/// <summary>One representation of a shown value.</summary>
+public sealed record MimeContent(string MimeType, string Content);
+
+/// <summary>One thing that can be typed next.</summary>
+public sealed record CompletionItem(string Text, string Kind, string? Description = null);
+
+/// <summary>A compiler's message.</summary>
+/// <param name="Severity"><c>error</c> or <c>warning</c>.</param>
+/// <param name="Code">For example <c>CS0103</c>.</param>
+public sealed record CellDiagnostic(string Severity, string Code, string Message, CodePosition Position);
+
+/// <summary>A place in a cell: line and column from 1. <paramref name="File"/> and <paramref name="Cell"/> name the notebook and its cell, which for <c>#!import</c> is the imported one.</summary>
+public sealed record CodePosition(string File, int Cell, int Line, int Column);
+
+/// <summary>How messages are written on the pipe.</summary>
+public static class Wire
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    /// <summary>One line, without its line break.</summary>
+    public static string Write(KernelRequest request) => JsonSerializer.Serialize(request, Options);
+
+    /// <inheritdoc cref="Write(KernelRequest)"/>
+    public static string Write(KernelEvent @event) => JsonSerializer.Serialize(@event, Options);
+
+    /// <exception cref="JsonException">The line is no request.</exception>
+    public static KernelRequest ReadRequest(string line) => JsonSerializer.Deserialize<KernelRequest>(line, Options)!;
+
+    /// <exception cref="JsonException">The line is no event.</exception>
+    public static KernelEvent ReadEvent(string line) => JsonSerializer.Deserialize<KernelEvent>(line, Options)!;
+}
