@@ -1,8 +1,8 @@
 namespace Runner.Documents;
 
 /// <summary>A notebook: cells in order, and the meta data of its file.</summary>
-/// <param name="Cells">Never empty cells; see <c>Dib</c> for what a cell is.</param>
-/// <param name="Meta">The JSON object of <c>#!meta</c> as it was read, or null where the file has none.</param>
+/// <param name="Cells">No empty cells, but for the one cell of an empty file; see <see cref="Dib"/> for what a cell is.</param>
+/// <param name="Meta">The JSON object of <c>#!meta</c> on one line, or null where the file has none.</param>
 public sealed record Notebook(IReadOnlyList<Cell> Cells, string? Meta = null);
 
 /// <summary>One cell of a notebook.</summary>
