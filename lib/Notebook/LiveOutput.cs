@@ -1,0 +1,28 @@
+namespace NotebookLib.Notebook;
+
+/// <summary>
+/// The one door through which the library shows a value in a notebook and replaces it in place later.
+/// </summary>
+/// <remarks>
+/// <para>The library knows no notebook engine, so <c>setup.dib</c> hands it over:</para>
+/// <code>
+/// using Microsoft.DotNet.Interactive;
+/// LiveOutput.Show = value => KernelInvocationContext.Current.Display(value).Update;
+/// </code>
+/// <para>Outside a notebook nobody sets it, and whoever shows something writes plain lines to the console.</para>
+/// </remarks>
+public static class LiveOutput
+{
+    /// <summary>
+    /// Shows a value and returns the action that replaces it, where it stands, by another; null outside a notebook.
+    /// </summary>
+    public static Func<object, Action<object>>? Show { get; set; }
+
+    /// <summary>Shows a value that stays as it is: in the notebook, or as its text on the console.</summary>
+    /// <param name="value">The value; one that shows itself, such as a picture or a table.</param>
+    public static void Display(object value)
+    {
+        if (Show is { } show) show(value);
+        else Console.WriteLine(value);
+    }
+}
