@@ -73,7 +73,7 @@ public static class Dib
             var kernel = names.Find(cell.Kernel) ?? throw new NotebookFormatException(
                 $"cell {number} is of kernel '{cell.Kernel}', which no marker stands for; list it in {Meta}, in kernelInfo.items", cell.Line);
             var pending = new List<(string Text, int Number)>();
-            foreach (var line in SplitLines(cell.Contents))
+            foreach (var line in SplitLines(cell.Contents).Select(line => line.TrimEnd('\r'))) // before \n it would be read as part of the line's end
             {
                 if (names.Marked(line) is { } next)
                 {
