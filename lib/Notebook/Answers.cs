@@ -1,0 +1,53 @@
+using System.Collections;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using TorchSharp;
+
+namespace NotebookLib.Notebook;
+
+/// <summary>When two values count as the same answer, and how a value is written in a sentence.</summary>
+internal static class Answers
+{
+    /// <summary>
+    /// Numbers within the tolerance (whatever their types), tensors of one shape within it at every element, texts but for
+    /// case and surrounding space, sequences element by element; anything else by <see cref="object.Equals(object)"/>.
+    /// </summary>
+    public static bool Same(object? answer, object? expected, double tolerance) => (answer, expected) switch
+    {
+        (torch.Tensor a, torch.Tensor b) => a.shape.SequenceEqual(b.shape) && LargestDifference(a, b) <= tolerance,
+        (string a, string b) => string.Equals(a.Trim(), b.Trim(), StringComparison.OrdinalIgnoreCase),
+        (string, _) or (_, string) => false,
+        (IEnumerable a, IEnumerable b) => Items(a).Count == Items(b).Count && Items(a).Zip(Items(b)).All(pair => Same(pair.First, pair.Second, tolerance)),
+        _ when Number(answer) is { } a && Number(expected) is { } b => a.Equals(b) || Math.Abs(a - b) <= tolerance,
+        _ => Equals(answer, expected),
+    };
+
+    /// <summary>The largest absolute difference between two tensors of one shape; 0 for empty ones, NaN where one holds NaN.</summary>
+    public static double LargestDifference(torch.Tensor a, torch.Tensor b)
+    {
+        using var _ = torch.NewDisposeScope();
+        if (a.numel() == 0) return 0;
+        return (a.detach().cpu().to(torch.float64) - b.detach().cpu().to(torch.float64)).abs().max().item<double>();
+    }
+
+    /// <summary>The value in a sentence: short, with a decimal point, texts in quotation marks.</summary>
+    public static string Write(object? value) => value switch
+    {
+        null => "nothing",
+        string text => $"\"{text}\"",
+        ITuple tuple => string.Join(", ", Enumerable.Range(0, tuple.Length).Select(i => Write(tuple[i]))),
+        torch.Tensor tensor => $"a tensor ({string.Join(", ", tensor.shape)})",
+        double or float => Convert.ToDouble(value, CultureInfo.InvariantCulture).ToString("G6", CultureInfo.InvariantCulture),
+        IEnumerable sequence => $"[{string.Join(", ", Items(sequence).Take(12).Select(Write))}{(Items(sequence).Count > 12 ? ", …" : "")}]",
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
+    };
+
+    private static double? Number(object? value) => value switch
+    {
+        int or long or float or double or short or byte or decimal or sbyte or uint or ulong or ushort
+            => Convert.ToDouble(value, CultureInfo.InvariantCulture),
+        _ => null,
+    };
+
+    private static List<object?> Items(IEnumerable sequence) => [.. sequence.Cast<object?>()];
+}
