@@ -11,7 +11,7 @@ public static class Dib
 {
     private const string Meta = "#!meta";
 
-    private static readonly JsonSerializerOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonSerializerOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>
     /// Reads a notebook. A text without contents is one empty cell; otherwise empty cells are dropped and a cell's
@@ -72,27 +72,36 @@ public static class Dib
         {
             var kernel = names.Find(cell.Kernel) ?? throw new NotebookFormatException(
                 $"cell {number} is of kernel '{cell.Kernel}', which no marker stands for; list it in {Meta}, in kernelInfo.items", cell.Line);
-            var pending = new List<(string Text, int Number)>();
-            foreach (var line in SplitLines(cell.Contents).Select(line => line.TrimEnd('\r'))) // before \n it would be read as part of the line's end
-            {
-                if (names.Marked(line) is { } next)
-                {
-                    AddCell(cells, kernel, pending);
-                    kernel = next;
-                }
-                else
-                {
-                    pending.Add((line, 0));
-                }
-            }
-
-            AddCell(cells, kernel, pending);
+            cells.AddRange(Split(new Cell(kernel, cell.Contents), names));
         }
 
         // Only the first #!meta is meta data, so one inside a cell needs one before it to stay contents.
         meta ??= cells.Exists(cell => $"\n{cell.Contents}".Contains($"\n{Meta}", StringComparison.Ordinal)) ? "{}" : null;
         IEnumerable<string> head = meta is null ? [] : [Meta, "", meta, ""];
         return string.Join('\n', [.. head, .. cells.SelectMany(cell => (string[])[$"#!{cell.Kernel}", "", cell.Contents, ""])]);
+    }
+
+    /// <summary>The cells that a cell's contents are by themselves: one more for each marker in them (without <paramref name="names"/> there are no markers), none where they are empty.</summary>
+    internal static List<Cell> Split(Cell cell, KernelNames? names)
+    {
+        var cells = new List<Cell>();
+        var pending = new List<(string Text, int Number)>();
+        var kernel = cell.Kernel;
+        foreach (var line in SplitLines(cell.Contents).Select(line => line.TrimEnd('\r'))) // before \n it would be read as part of the line's end
+        {
+            if (names?.Marked(line) is { } next)
+            {
+                AddCell(cells, kernel, pending);
+                kernel = next;
+            }
+            else
+            {
+                pending.Add((line, 0));
+            }
+        }
+
+        AddCell(cells, kernel, pending);
+        return cells;
     }
 
     /// <summary>Makes a cell of the lines since the last marker, unless all are empty, and forgets them.</summary>

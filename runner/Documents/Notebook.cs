@@ -3,7 +3,17 @@ namespace Runner.Documents;
 /// <summary>A notebook: cells in order, and the meta data of its file.</summary>
 /// <param name="Cells">No empty cells, but for the one cell of an empty file; see <see cref="Dib"/> for what a cell is.</param>
 /// <param name="Meta">The JSON object of <c>#!meta</c> on one line, or null where the file has none.</param>
-public sealed record Notebook(IReadOnlyList<Cell> Cells, string? Meta = null);
+public sealed record Notebook(IReadOnlyList<Cell> Cells, string? Meta = null)
+{
+    /// <summary>Reads a notebook in the format that its file's name tells.</summary>
+    /// <exception cref="NotebookFormatException">The text is not in that format, or the name tells none.</exception>
+    public static Notebook Parse(string fileName, string text) => Path.GetExtension(fileName).ToLowerInvariant() switch
+    {
+        ".dib" => Dib.Parse(text),
+        ".ipynb" => Ipynb.Parse(text),
+        _ => throw new NotebookFormatException("a notebook's name ends in .dib or .ipynb", 1),
+    };
+}
 
 /// <summary>One cell of a notebook.</summary>
 /// <param name="Kernel">The kernel's canonical name: <c>csharp</c>, <c>markdown</c>, <c>html</c>, …</param>

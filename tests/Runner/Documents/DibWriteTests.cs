@@ -107,5 +107,5 @@ public class DibWriteTests
 
             var written = Dib.Write(notebook);
             Assert.Equal(written, Dib.Write(Dib.Parse(written)));
-        }, iter: 20_000);
+        }, iter: 5_000);
 }
