@@ -1,0 +1,18 @@
+using System.CommandLine;
+
+namespace Runner.Commands;
+
+/// <summary>The verbs. Exit codes: 0 all is well, 1 something failed, 2 the command line is wrong.</summary>
+internal static class CommandLine
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("Runs C# notebooks (.dib) without an editor.") { RunCommand.Create() };
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count == 0) return await parsed.InvokeAsync();
+
+        foreach (var error in parsed.Errors) Console.Error.WriteLine(error.Message);
+        Console.Error.WriteLine("Add --help to see what can be asked.");
+        return 2;
+    }
+}

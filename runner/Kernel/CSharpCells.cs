@@ -1,0 +1,91 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Scripting;
+using Microsoft.CodeAnalysis.Scripting;
+using Microsoft.CodeAnalysis.Scripting.Hosting;
+
+namespace Runner.Kernel;
+
+/// <summary>
+/// C# cells as a chain of Roslyn script submissions: each sees what the ones before it declared. A submission carries
+/// debug information whose document is the cell (<see cref="CellErrors.Document"/>), so that an exception's stack
+/// trace tells notebook, cell and line.
+/// </summary>
+internal sealed class CSharpCells
+{
+    private static readonly string[] Imports =
+    [
+        "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq",
+        typeof(Microsoft.DotNet.Interactive.Kernel).FullName!,
+    ];
+
+    private readonly InteractiveAssemblyLoader _loader = new();
+    private ScriptOptions _options;
+    private ScriptState<object>? _state;
+
+    public CSharpCells()
+    {
+        var folder = Directory.GetCurrentDirectory();
+        _options = ScriptOptions.Default
+            .WithLanguageVersion(LanguageVersion.CSharp14)
+            .WithImports(Imports)
+            .WithReferences(StartingReferences())
+            .WithSourceResolver(new SourceFileResolver([], folder))
+            .WithMetadataResolver(ScriptMetadataResolver.Default.WithBaseDirectory(folder))
+            .WithEmitDebugInformation(true)
+            .WithFileEncoding(Encoding.UTF8)
+            .WithAllowUnsafe(true);
+    }
+
+    /// <summary>Variables by name, the last declared of each name.</summary>
+    public IEnumerable<ScriptVariable> Variables => _state?.Variables.GroupBy(variable => variable.Name).Select(same => same.Last()) ?? [];
+
+    /// <summary>Makes assemblies usable from the next submission on.</summary>
+    /// <param name="files">What the compiler reads.</param>
+    /// <param name="loaded">What runs: the same types for every cell and library.</param>
+    public void Reference(IEnumerable<string> files, IEnumerable<Assembly> loaded)
+    {
+        _options = _options.AddReferences(files.Select(file => MetadataReference.CreateFromFile(file)));
+        foreach (var assembly in loaded) _loader.RegisterDependency(assembly);
+    }
+
+    /// <summary>Compiles and runs code; a runtime error keeps what was declared before it, a compile error keeps nothing.</summary>
+    /// <returns>The value of the last expression, if there is one without a semicolon.</returns>
+    /// <exception cref="CellFailure">It does not compile, or it threw.</exception>
+    public async Task<Optional<object?>> RunAsync(string code, string file, int cell, CellRun? run)
+    {
+        var options = _options.WithFilePath(CellErrors.Document(file, cell));
+        var script = _state is null ? CSharpScript.Create<object>(code, options, assemblyLoader: _loader) : _state.Script.ContinueWith<object>(code, options);
+        var diagnostics = script.Compile();
+        if (diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error))
+        {
+            var described = CellErrors.Describe(diagnostics, file, cell);
+            run?.Diagnose(described);
+            throw CellErrors.CompilationError(described);
+        }
+
+        _state = await (_state is null
+            ? script.RunAsync(globals: null, catchException: _ => true)
+            : script.RunFromAsync(_state, catchException: _ => true)).ConfigureAwait(false);
+        if (_state.Exception is { } exception) throw CellErrors.Describe(exception);
+        return HasReturnValue(script) ? new(_state.ReturnValue) : default;
+    }
+
+    // All of the framework, as a project would have it, and what the notebook API is made of.
+    private static IEnumerable<MetadataReference> StartingReferences()
+    {
+        var framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        return ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(file => Path.GetDirectoryName(file) == framework)
+            .Append(typeof(CSharpCells).Assembly.Location)
+            .Append(typeof(Microsoft.DotNet.Interactive.Formatting.Formatter).Assembly.Location)
+            .Append(typeof(Microsoft.AspNetCore.Html.IHtmlContent).Assembly.Location)
+            .Select(file => MetadataReference.CreateFromFile(file));
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "HasReturnValue")]
+    private static extern bool HasReturnValue(Script script);
+}

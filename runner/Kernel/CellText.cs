@@ -1,0 +1,81 @@
+using System.Text.RegularExpressions;
+using Runner.Documents;
+
+namespace Runner.Kernel;
+
+/// <summary>A piece of a cell, run in order.</summary>
+/// <param name="Line">Its first line in the cell, from 1.</param>
+internal abstract record CellPart(int Line);
+
+/// <summary>Code or text for one kernel; lines of the cell that are not its own stand in it as empty lines, so that its line numbers are the cell's.</summary>
+internal sealed record CodePart(int Line, string Kernel, string Text, string Options) : CellPart(Line);
+
+/// <summary>A magic command, <c>#!name arguments</c>.</summary>
+internal sealed record MagicPart(int Line, string Name, string Arguments) : CellPart(Line);
+
+/// <summary>Takes a cell apart: references first, because they hold for the whole cell, then code and magic commands in order.</summary>
+internal sealed partial record CellText(IReadOnlyList<CellText.Reference> References, IReadOnlyList<CellPart> Parts)
+{
+    /// <summary><c>#r "…"</c> or <c>#i "…"</c>.</summary>
+    internal sealed record Reference(int Line, char Directive, string Value);
+
+    private static readonly KernelNames Known = new();
+
+    public static CellText Parse(string kernel, string text)
+    {
+        if (kernel != "csharp") return new([], [new CodePart(1, kernel, text, "")]);
+
+        var references = new List<Reference>();
+        var parts = new List<CellPart>();
+        var lines = text.ReplaceLineEndings("\n").Split('\n');
+        var (options, pending) = ("", new List<string>());
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var reference = ReferenceLine().Match(lines[i]);
+            var magic = MagicLine().Match(lines[i]);
+            if (kernel == "csharp" && reference.Success)
+            {
+                references.Add(new(i + 1, reference.Groups[1].Value[0], reference.Groups[2].Value));
+                pending.Add("");
+            }
+            else if (magic.Success && Known.Find(magic.Groups[1].Value) is { } next)
+            {
+                EndPart(i);
+                (kernel, options) = (next, magic.Groups[2].Value);
+                pending.Add("");
+            }
+            else if (magic.Success && kernel == "csharp")
+            {
+                EndPart(i);
+                parts.Add(new MagicPart(i + 1, magic.Groups[1].Value, magic.Groups[2].Value));
+                pending.Add("");
+            }
+            else
+            {
+                pending.Add(lines[i]);
+            }
+        }
+        EndPart(lines.Length);
+        return new(references, parts);
+
+        void EndPart(int end)
+        {
+            var first = pending.FindIndex(line => line.Trim() != "");
+            if (first >= 0)
+            {
+                var start = end - pending.Count;
+                var body = kernel == "csharp"
+                    ? string.Join('\n', [.. Enumerable.Repeat("", start), .. pending])
+                    : string.Join('\n', pending).Trim('\n');
+                parts.Add(new CodePart(start + first + 1, kernel, body, options));
+            }
+            pending.Clear();
+        }
+    }
+
+    [GeneratedRegex("""^\s*#([ri])\s+"([^"]*)"\s*(?://.*)?$""")]
+    private static partial Regex ReferenceLine();
+
+    [GeneratedRegex("""^#!(\S+)[ \t]*(.*?)\s*$""")]
+    private static partial Regex MagicLine();
+}

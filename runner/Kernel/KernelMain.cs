@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.IO.Pipes;
+using System.Runtime.InteropServices;
+using Runner.Protocol;
+
+namespace Runner.Kernel;
+
+/// <summary>
+/// What a kernel process does from start to end: take requests from one pipe, run cells one after another, write
+/// events to another pipe. It ends when the requests' pipe closes, whatever a cell is doing: no kernel process
+/// outlives the process that started it.
+/// </summary>
+internal static class KernelMain
+{
+    /// <summary>The hidden verb that makes the runner's own executable a kernel process.</summary>
+    public const string Verb = "kernel";
+
+    public static int Run(string requestPipe, string eventPipe)
+    {
+        using var requests = Connect(requestPipe, PipeDirection.In);
+        var events = new EventWriter(Connect(eventPipe, PipeDirection.Out));
+        Console.SetOut(new CellWriter("stdout"));
+        Console.SetError(new CellWriter("stderr"));
+        Console.SetIn(TextReader.Null);
+
+        // Ctrl-C in a terminal reaches every process of the group; what becomes of this one is its parent's business.
+        using var interrupts = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
+        AppDomain.CurrentDomain.UnhandledException += (_, e) =>
+            CellRun.Current?.Fail(CellErrors.Describe((Exception)e.ExceptionObject, "on a thread of its own, where no cell could catch it"));
+
+        var cells = new NotebookKernel(events);
+        var waiting = new BlockingCollection<ExecuteRequest>();
+        new Thread(() => Read(new StreamReader(requests), waiting, cells)) { IsBackground = true, Name = "requests" }.Start();
+        events.Write(new KernelReady(""));
+        cells.WarmUp();
+        foreach (var request in waiting.GetConsumingEnumerable())
+            cells.ExecuteAsync(request).GetAwaiter().GetResult();
+        return 0;
+    }
+
+    private static NamedPipeClientStream Connect(string name, PipeDirection direction)
+    {
+        var pipe = new NamedPipeClientStream(".", name, direction, PipeOptions.CurrentUserOnly);
+        pipe.Connect(10_000);
+        return pipe;
+    }
+
+    private static void Read(StreamReader requests, BlockingCollection<ExecuteRequest> waiting, NotebookKernel cells)
+    {
+        try
+        {
+            while (requests.ReadLine() is { } line)
+            {
+                switch (Wire.ReadRequest(line))
+                {
+                    case ExecuteRequest request: waiting.Add(request); break;
+                    case InterruptRequest: cells.Interrupt(); break;
+                }
+            }
+        }
+        catch (IOException)
+        {
+            // The other end broke: the same as closed.
+        }
+        Process.GetCurrentProcess().Kill();
+    }
+}

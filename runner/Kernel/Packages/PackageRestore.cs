@@ -1,0 +1,176 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Runner.Sessions;
+
+namespace Runner.Kernel.Packages;
+
+/// <summary>
+/// Packages by the SDK's own restore, so that feeds, credentials and version rules are those of any project: a project
+/// that references them is written to the user's cache and restored, and its <c>project.assets.json</c> read. The same
+/// request finds the restored project again.
+/// </summary>
+internal static partial class PackageRestore
+{
+    private const string Framework = "net10.0";
+
+    private static readonly string Cache = Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create) is { Length: > 0 } data
+            ? data
+            : Path.GetTempPath(),
+        "NotebookLib", "restore");
+
+    /// <param name="requests">What is wanted.</param>
+    /// <param name="feeds">Feeds beside those of the configuration.</param>
+    /// <param name="folder">The notebook's folder: a <c>NuGet.config</c> there, or above it, counts.</param>
+    /// <exception cref="CellFailure">They cannot be had.</exception>
+    public static async Task<IReadOnlyList<Package>> RestoreAsync(
+        IReadOnlyList<PackageRequest> requests, IReadOnlyList<string> feeds, string folder, CancellationToken cancellationToken)
+    {
+        var project = Project(requests, feeds, folder);
+        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{project}{Configurations(folder)}")))[..16];
+        var place = Path.Combine(Cache, name);
+        var assets = Path.Combine(place, "obj", "project.assets.json");
+        if (Read(assets) is { } known) return known;
+
+        // Restored beside its place and moved there when it is whole: two notebooks may ask for the same at once.
+        var draft = Directory.CreateDirectory($"{place}.{Path.GetRandomFileName()}").FullName;
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(draft, "packages.csproj"), project, cancellationToken).ConfigureAwait(false);
+            var output = await RunRestoreAsync(draft, cancellationToken).ConfigureAwait(false);
+            var packages = Read(Path.Combine(draft, "obj", "project.assets.json"))
+                ?? throw Failure(requests, Path.Combine(draft, "obj", "project.assets.json"), output);
+            RequireExact(requests, packages);
+            if (!Directory.Exists(place)) Directory.Move(draft, place);
+            return packages;
+        }
+        catch (IOException) when (Read(assets) is not null)
+        {
+            return Read(assets)!; // The other was faster.
+        }
+        finally
+        {
+            if (Directory.Exists(draft)) Directory.Delete(draft, recursive: true);
+        }
+    }
+
+    private static string Project(IReadOnlyList<PackageRequest> requests, IReadOnlyList<string> feeds, string folder) => new XElement("Project",
+        new XElement("PropertyGroup",
+            new XElement("ImportDirectoryBuildProps", "false"),
+            new XElement("ImportDirectoryBuildTargets", "false"),
+            new XElement("ImportDirectoryPackagesProps", "false")),
+        new XElement("Import", new XAttribute("Sdk", "Microsoft.NET.Sdk"), new XAttribute("Project", "Sdk.props")),
+        new XElement("PropertyGroup",
+            new XElement("TargetFramework", Framework),
+            new XElement("RuntimeIdentifier", Platform.Identifier),
+            new XElement("SelfContained", "false"),
+            new XElement("DisableImplicitFrameworkReferences", "false"),
+            new XElement("NuGetAudit", "false"),
+            new XElement("RestoreRootConfigDirectory", folder),
+            new XElement("RestoreAdditionalProjectSources", string.Join(';', feeds))),
+        new XElement("ItemGroup", requests.Select(request => new XElement("PackageReference",
+            new XAttribute("Include", request.Name), new XAttribute("Version", request.Version ?? "*")))),
+        new XElement("Import", new XAttribute("Sdk", "Microsoft.NET.Sdk"), new XAttribute("Project", "Sdk.targets"))).ToString();
+
+    /// <summary>The texts of all configurations that count for a folder: when one changes, so does what is restored.</summary>
+    private static string Configurations(string folder)
+    {
+        var texts = new StringBuilder();
+        for (var each = new DirectoryInfo(folder); each is not null; each = each.Parent)
+        {
+            foreach (var file in each.EnumerateFiles("*.config").Where(file => file.Name.Equals("nuget.config", StringComparison.OrdinalIgnoreCase)))
+                texts.Append(File.ReadAllText(file.FullName));
+        }
+        return texts.ToString();
+    }
+
+    private static async Task<string> RunRestoreAsync(string folder, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(Dotnet.Host, ["restore", "--verbosity", "quiet", "--nologo", "-nodeReuse:false"])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        // Left by the build or test run that may have started this process; they would bind the restore to that one's tools.
+        foreach (var variable in start.Environment.Keys.Where(key => key.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
+            start.Environment.Remove(variable);
+        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+        using var restore = Process.Start(start)!;
+        restore.StandardInput.Close();
+        using var stop = cancellationToken.Register(() => restore.Kill(entireProcessTree: true));
+        var output = await Task.WhenAll(restore.StandardOutput.ReadToEndAsync(CancellationToken.None), restore.StandardError.ReadToEndAsync(CancellationToken.None)).ConfigureAwait(false);
+        await restore.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        return string.Concat(output);
+    }
+
+    /// <summary>The packages of a restored project, or null where it is not restored, or its files are gone from the package cache.</summary>
+    private static IReadOnlyList<Package>? Read(string assetsFile)
+    {
+        if (!File.Exists(assetsFile)) return null;
+        using var document = JsonDocument.Parse(File.ReadAllBytes(assetsFile));
+        var root = document.RootElement;
+        if (root.TryGetProperty("logs", out var logs) && logs.EnumerateArray().Any(log => log.GetProperty("level").GetString() == "Error")) return null;
+
+        var roots = root.GetProperty("packageFolders").EnumerateObject().Select(folder => folder.Name).ToArray();
+        var packages = new List<Package>();
+        foreach (var library in root.GetProperty("targets").GetProperty($"{Framework}/{Platform.Identifier}").EnumerateObject())
+        {
+            var (id, version) = library.Name.Split('/') is [var first, var second] ? (first, second) : throw new FormatException(library.Name);
+            var relative = root.GetProperty("libraries").GetProperty(library.Name).GetProperty("path").GetString()!;
+            if (roots.Select(folder => Path.Combine(folder, relative)).FirstOrDefault(Directory.Exists) is not { } folder) return null;
+            packages.Add(new(id, version, Files("compile"), Files("runtime"), [.. Files("native").Select(file => Path.GetDirectoryName(file)!).Distinct()]));
+
+            string[] Files(string kind) => library.Value.TryGetProperty(kind, out var files)
+                ? [.. files.EnumerateObject().Select(file => file.Name).Where(file => !file.EndsWith("_._", StringComparison.Ordinal)).Select(file => Path.GetFullPath(Path.Combine(folder, file)))]
+                : [];
+        }
+        return packages;
+    }
+
+    // Restore takes the next higher version where the wanted one is missing, with a warning that nobody would see.
+    private static void RequireExact(IReadOnlyList<PackageRequest> requests, IReadOnlyList<Package> packages)
+    {
+        foreach (var request in requests.Where(request => request.Version is { } version && !version.AsSpan().ContainsAny("*[](),")))
+        {
+            var found = packages.First(package => package.Name.Equals(request.Name, StringComparison.OrdinalIgnoreCase));
+            if (Normal(found.Version) != Normal(request.Version!))
+                throw new CellFailure("PackageNotFound", $"There is no package {request.Name} in version {request.Version}; {found.Version} would be the next.");
+        }
+
+        static string Normal(string version) => TrailingZero().Replace(version.Split('+')[0].ToLowerInvariant(), "");
+    }
+
+    private static CellFailure Failure(IReadOnlyList<PackageRequest> requests, string assetsFile, string output)
+    {
+        var asked = string.Join(" and ", requests);
+        if (File.Exists(assetsFile))
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(assetsFile));
+            foreach (var log in document.RootElement.TryGetProperty("logs", out var logs) ? logs.EnumerateArray() : default)
+            {
+                var id = log.TryGetProperty("libraryId", out var library) ? library.GetString() : null;
+                var request = requests.FirstOrDefault(each => each.Name.Equals(id, StringComparison.OrdinalIgnoreCase));
+                switch (log.GetProperty("code").GetString())
+                {
+                    case "NU1101": return new("PackageNotFound", $"There is no package {request?.ToString() ?? id}: the configured feeds have none of that name.");
+                    case "NU1102" or "NU1103": return new("PackageNotFound", $"There is no package {request?.ToString() ?? id}: the configured feeds have only other versions of it.");
+                }
+            }
+        }
+        // Feeds may be private, and their addresses may hold credentials: they stay out of what is shown.
+        return new("RestoreFailed", $"The packages {asked} could not be restored: {Address().Replace(output.Trim(), "<feed>")}");
+    }
+
+    [GeneratedRegex(@"(\.0)+$")]
+    private static partial Regex TrailingZero();
+
+    [GeneratedRegex(@"\bhttps?://[^\s'"",]+")]
+    private static partial Regex Address();
+}

@@ -1,0 +1,159 @@
+using System.Reflection;
+using System.Runtime.Loader;
+
+namespace Runner.Kernel.Packages;
+
+/// <summary>
+/// What <c>#r</c> and <c>#i</c> bring into a notebook. Assemblies are loaded into the default context, once, so that a
+/// type is the same type in every cell and library; native libraries are found in the packages' folders.
+/// </summary>
+internal sealed class References
+{
+    private readonly CSharpCells _cells;
+    private readonly Lazy<ServedPackages> _served = new(() => new());
+    private readonly Dictionary<string, Package> _packages = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> _feeds = [];
+    private readonly List<string> _nativeFolders = [];
+    private readonly HashSet<string> _assemblyFolders = [];
+
+    public References(CSharpCells cells)
+    {
+        _cells = cells;
+        AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => FindNative(name);
+        AssemblyLoadContext.Default.Resolving += (context, name) => _assemblyFolders
+            .Select(folder => Path.Combine(folder, $"{name.Name}.dll")).Where(File.Exists).Select(context.LoadFromAssemblyPath).FirstOrDefault();
+    }
+
+    /// <summary>The packages in use, by name.</summary>
+    public IReadOnlyDictionary<string, Package> Packages => _packages;
+
+    /// <summary>Makes all references of a cell usable: packages in one go, so that their common dependencies agree.</summary>
+    /// <exception cref="CellFailure">One of them is not to be had, or contradicts what is loaded.</exception>
+    public async Task AddAsync(IReadOnlyList<CellText.Reference> references, CellRun run)
+    {
+        var requests = new List<PackageRequest>();
+        var files = new List<string>();
+        foreach (var reference in references)
+        {
+            var isNuget = PackageRequest.IsNuget(reference.Value, out var value);
+            if (reference.Directive == 'i') _feeds.Add(value);
+            else if (isNuget) requests.Add(PackageRequest.Parse(value));
+            else files.Add(value);
+        }
+
+        await AddPackagesAsync(requests, run).ConfigureAwait(false);
+        foreach (var file in files) AddFile(file);
+    }
+
+    private async Task AddPackagesAsync(List<PackageRequest> requests, CellRun run)
+    {
+        foreach (var request in requests)
+        {
+            if (_packages.TryGetValue(request.Name, out var loaded) && request.Version is { } version && version != loaded.Version)
+                throw SecondVersion(request.Name, version, loaded.Version);
+        }
+
+        var unserved = new List<PackageRequest>();
+        var found = new List<Package>();
+        foreach (var request in requests.Where(request => !_packages.ContainsKey(request.Name)))
+        {
+            var served = _served.Value.Find(request);
+            if (served is []) unserved.Add(request);
+            else found.AddRange(served);
+        }
+        if (unserved is not []) found = [.. await RestoreAsync(unserved, found, run).ConfigureAwait(false)];
+
+        var fresh = new List<Package>();
+        foreach (var package in found.DistinctBy(package => package.Name, StringComparer.OrdinalIgnoreCase))
+        {
+            if (!_packages.TryGetValue(package.Name, out var loaded)) fresh.Add(package);
+            else if (loaded.Version != package.Version) throw SecondVersion(package.Name, package.Version, loaded.Version);
+        }
+        Use(fresh);
+    }
+
+    // What is in use already takes part in the restore, so that common dependencies come in the version that is loaded.
+    private async Task<IReadOnlyList<Package>> RestoreAsync(List<PackageRequest> unserved, List<Package> served, CellRun run)
+    {
+        var names = string.Join(" and ", unserved);
+        var shown = NotebookKernel.NewDisplayId();
+        run.Show(shown, [new("text/plain", $"Restoring {names} …")]);
+        var all = unserved.Concat(_packages.Values.Concat(served).DistinctBy(package => package.Name).Select(package => new PackageRequest(package.Name, package.Version)));
+        var packages = await PackageRestore.RestoreAsync([.. all], _feeds, Directory.GetCurrentDirectory(), run.Cancellation).ConfigureAwait(false);
+        run.Update(shown, [new("text/plain", $"Installed {string.Join(" and ", unserved.Select(request => packages.First(package => package.Name.Equals(request.Name, StringComparison.OrdinalIgnoreCase))).Select(package => $"{package.Name}, {package.Version}"))}")]);
+        return packages;
+    }
+
+    private void Use(IReadOnlyList<Package> packages)
+    {
+        var loaded = packages.SelectMany(package => package.RuntimeFiles).Select(Load).OfType<Assembly>().ToArray();
+        _cells.Reference(packages.SelectMany(package => package.CompileFiles), loaded);
+        foreach (var package in packages)
+        {
+            _packages.Add(package.Name, package);
+            _nativeFolders.AddRange(package.NativeFolders.Except(_nativeFolders));
+        }
+        if (packages.Any(package => package.Name.Equals("TorchSharp", StringComparison.OrdinalIgnoreCase))) LoadLibtorch();
+    }
+
+    private void AddFile(string path)
+    {
+        var file = Path.GetFullPath(path);
+        if (!File.Exists(file)) throw new CellFailure("ReferenceNotFound", $"There is no file {file} to reference.");
+        var assembly = Load(file) ?? throw new CellFailure("ReferenceNotFound", $"{file} is not a .NET assembly.");
+        _assemblyFolders.Add(Path.GetDirectoryName(file)!);
+        _nativeFolders.AddRange(Platform.NativeFolders(Path.GetDirectoryName(file)!).Except(_nativeFolders));
+        _cells.Reference([file], [assembly]);
+    }
+
+    // One that the runner itself uses is taken from there if it is new enough, as the framework's are.
+    private static Assembly? Load(string file)
+    {
+        try
+        {
+            return AssemblyLoadContext.Default.LoadFromAssemblyPath(file);
+        }
+        catch (BadImageFormatException)
+        {
+            return null;
+        }
+        catch (FileLoadException)
+        {
+            var name = AssemblyName.GetAssemblyName(file);
+            if (AssemblyLoadContext.Default.Assemblies.FirstOrDefault(assembly => assembly.GetName().Name == name.Name) is not { } other) throw;
+            if (other.GetName().Version >= name.Version) return other;
+            throw SecondVersion(name.Name!, $"{name.Version}", $"{other.GetName().Version}");
+        }
+    }
+
+    private nint FindNative(string name)
+    {
+        string[] spellings = OperatingSystem.IsWindows() ? [name, $"{name}.dll"]
+            : OperatingSystem.IsMacOS() ? [name, $"lib{name}.dylib", $"{name}.dylib"]
+            : [name, $"lib{name}.so", $"{name}.so"];
+        foreach (var path in from folder in _nativeFolders from spelling in spellings select Path.Combine(folder, spelling))
+        {
+            if (File.Exists(path)) return System.Runtime.InteropServices.NativeLibrary.Load(path);
+        }
+        return 0;
+    }
+
+    // TorchSharp alone fails to load libtorch on some systems and fills the disk with copies on the way; the course
+    // library knows better, and works for notebooks that use nothing else of it.
+    private void LoadLibtorch()
+    {
+        var library = Path.Combine(_served.Value.Folder, "NotebookLib.dll");
+        if (!File.Exists(library)) return;
+        try
+        {
+            Load(library)?.GetType("NotebookLib.Libtorch")?.GetMethod("Load")?.Invoke(null, null);
+        }
+        catch (TargetInvocationException e)
+        {
+            throw new CellFailure("LibtorchNotLoaded", e.GetBaseException().Message);
+        }
+    }
+
+    private static CellFailure SecondVersion(string name, string asked, string loaded) => new("PackageConflict",
+        $"{name} {asked} can't be used: {loaded} is loaded already, and a process holds one version. Ask for {loaded}, or restart the kernel.");
+}

@@ -1,0 +1,24 @@
+namespace Runner.Sessions;
+
+/// <summary>Says in words how a kernel process died.</summary>
+internal static class KernelDeath
+{
+    private const int LinesShown = 15;
+
+    public static string Describe(int exitCode, string lastWords)
+    {
+        var how = exitCode switch
+        {
+            _ when lastWords.Contains("Stack overflow", StringComparison.Ordinal) => "ended by a stack overflow: a method calls itself without end",
+            _ when OperatingSystem.IsWindows() => exitCode < 0 ? $"crashed (0x{exitCode:X8})" : $"ended with exit code {exitCode}",
+            134 => "aborted (signal 6)",
+            137 => "was killed (signal 9), by someone or because the system ran out of memory",
+            139 => "crashed in native code (signal 11, segmentation fault)",
+            > 128 and < 160 => $"was ended by signal {exitCode - 128}",
+            _ => $"ended with exit code {exitCode}",
+        };
+        var words = lastWords.Split('\n');
+        var shown = words.Length <= LinesShown ? lastWords : string.Join('\n', [.. words.Take(LinesShown - 3), "…", .. words.TakeLast(2)]);
+        return $"The kernel process {how}. What its cells had declared is lost.{(shown == "" ? "" : $"\n{shown}")}";
+    }
+}

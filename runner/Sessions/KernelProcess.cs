@@ -1,0 +1,194 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.IO.Pipes;
+using System.Text;
+using System.Text.Json;
+using System.Threading.Channels;
+using Runner.Kernel;
+using Runner.Protocol;
+
+namespace Runner.Sessions;
+
+/// <summary>
+/// One kernel process as seen from outside: requests go in, events come out, and when it dies every request that
+/// still waits is told how. What reaches its real stdout and stderr (a runtime's last words, native libraries, child
+/// processes) is kept for that report.
+/// </summary>
+internal sealed class KernelProcess : IAsyncDisposable
+{
+    /// <summary>A face that lags behind makes the kernel wait; without a bound a chatty cell would fill the memory.</summary>
+    private const int EventsAhead = 1_000;
+
+    private readonly Process _process;
+    private readonly NamedPipeServerStream _requests;
+    private readonly NamedPipeServerStream _events;
+    private readonly SemaphoreSlim _sending = new(1);
+    private readonly ConcurrentDictionary<string, Channel<KernelEvent>> _waiting = [];
+    private readonly LastWords _lastWords = new();
+    private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task _reading;
+    private Death? _ordered;
+    private Death? _death;
+    private long _peakMemory;
+
+    private sealed record Death(string Name, string Message);
+
+    public KernelProcess(KernelOptions options)
+    {
+        var name = $"notebook-{Guid.NewGuid():n}"[..24];
+        _requests = Listen($"{name}-in", PipeDirection.Out);
+        _events = Listen($"{name}-out", PipeDirection.In);
+        var start = new ProcessStartInfo(Dotnet.Host, ["exec", typeof(KernelMain).Assembly.Location, KernelMain.Verb, $"{name}-in", $"{name}-out"])
+        {
+            WorkingDirectory = options.Folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        foreach (var (variable, value) in options.Environment) start.Environment[variable] = value;
+        _process = Process.Start(start)!;
+        _process.StandardInput.Close();
+        _reading = Task.Run(ReadAsync);
+    }
+
+    /// <summary>The most memory the process has held, in bytes, as far as was seen.</summary>
+    public long PeakMemory => Interlocked.Read(ref _peakMemory);
+
+    public bool HasEnded => _death is not null;
+
+    /// <summary>Sends a request and gives the events that answer it.</summary>
+    public async Task<ChannelReader<KernelEvent>> AskAsync(KernelRequest request)
+    {
+        var events = _waiting[request.Id] = Channel.CreateBounded<KernelEvent>(EventsAhead);
+        await SendAsync(request).ConfigureAwait(false);
+        if (_death is { } death) await TellAsync(request.Id, death).ConfigureAwait(false);
+        return events.Reader;
+    }
+
+    /// <summary>Sends a request; a process that has died does not hear it.</summary>
+    public async Task SendAsync(KernelRequest request)
+    {
+        await _connected.Task.ConfigureAwait(false);
+        await _sending.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            await _requests.WriteAsync(Encoding.UTF8.GetBytes(Wire.Write(request) + "\n")).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException)
+        {
+            // It has died, which whoever reads its events notices and tells.
+        }
+        finally
+        {
+            _sending.Release();
+        }
+    }
+
+    /// <summary>Nobody reads the answer to a request any more.</summary>
+    public void Abandon(string requestId)
+    {
+        if (_waiting.TryRemove(requestId, out var events)) events.Writer.TryComplete();
+    }
+
+    /// <summary>Ends the process and its children; what waits is told this reason.</summary>
+    public void Kill(string name, string message)
+    {
+        _ordered ??= new(name, message);
+        Kill();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Kill("KernelStopped", "The kernel process was stopped.");
+        await _reading.ConfigureAwait(false);
+        await _requests.DisposeAsync().ConfigureAwait(false);
+        await _events.DisposeAsync().ConfigureAwait(false);
+        _process.Dispose();
+        _sending.Dispose();
+    }
+
+    private void Kill()
+    {
+        try
+        {
+            SeeMemory();
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (Exception e) when (e is InvalidOperationException or AggregateException or System.ComponentModel.Win32Exception)
+        {
+            // It has ended by itself.
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        var words = Task.WhenAll(_lastWords.ListenAsync(_process.StandardOutput), _lastWords.ListenAsync(_process.StandardError));
+        using var memory = new Timer(_ => SeeMemory(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+        using var ended = new CancellationTokenSource();
+        var exit = _process.WaitForExitAsync().ContinueWith(_ => ended.Cancel(), TaskScheduler.Default);
+        try
+        {
+            await Task.WhenAll(_requests.WaitForConnectionAsync(ended.Token), _events.WaitForConnectionAsync(ended.Token)).ConfigureAwait(false);
+            using var reader = new StreamReader(_events, leaveOpen: true);
+            while (await reader.ReadLineAsync().ConfigureAwait(false) is { } line) await DispatchAsync(Wire.ReadEvent(line)).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or JsonException)
+        {
+            // It ended before it connected, or in the middle of a line.
+        }
+
+        if (await Task.WhenAny(exit, Task.Delay(5_000)).ConfigureAwait(false) != exit) Kill();
+        await exit.ConfigureAwait(false);
+        await Task.WhenAny(words, Task.Delay(1_000)).ConfigureAwait(false); // A surviving grandchild may hold them open.
+        _death = _ordered ?? new("KernelDied", KernelDeath.Describe(_process.ExitCode, _lastWords.ToString()));
+        _connected.TrySetResult();
+        foreach (var id in _waiting.Keys) await TellAsync(id, _death).ConfigureAwait(false);
+    }
+
+    private async Task DispatchAsync(KernelEvent @event)
+    {
+        if (@event is KernelReady) _connected.TrySetResult();
+        if (@event is CellFinished) SeeMemory();
+        if (!_waiting.TryGetValue(@event.RequestId, out var channel)) return;
+        await WriteAsync(channel, @event).ConfigureAwait(false);
+        if (@event is CellFinished or CompletionsFound or InspectionFound) Abandon(@event.RequestId);
+    }
+
+    private async Task TellAsync(string id, Death death)
+    {
+        if (!_waiting.TryRemove(id, out var channel)) return;
+        await WriteAsync(channel, new CellFailed(id, death.Name, death.Message, [])).ConfigureAwait(false);
+        await WriteAsync(channel, new CellFinished(id, false, TimeSpan.Zero)).ConfigureAwait(false);
+        channel.Writer.TryComplete();
+    }
+
+    private static async Task WriteAsync(Channel<KernelEvent> channel, KernelEvent @event)
+    {
+        try
+        {
+            await channel.Writer.WriteAsync(@event).ConfigureAwait(false);
+        }
+        catch (ChannelClosedException)
+        {
+            // Abandoned.
+        }
+    }
+
+    private void SeeMemory()
+    {
+        try
+        {
+            _process.Refresh();
+            Interlocked.Exchange(ref _peakMemory, Math.Max(PeakMemory, Math.Max(_process.PeakWorkingSet64, _process.WorkingSet64)));
+        }
+        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            // It has ended.
+        }
+    }
+
+    private static NamedPipeServerStream Listen(string name, PipeDirection direction) =>
+        new(name, direction, 1, PipeTransmissionMode.Byte, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
+}

@@ -1,0 +1,83 @@
+using System.Runtime.CompilerServices;
+using Runner.Protocol;
+
+namespace Runner.Sessions;
+
+/// <summary>
+/// A notebook's kernel, for whatever face needs one: cells go in, a stream of events comes out. The cells run in a
+/// process of their own, so whatever they do (loop forever, exit, overflow the stack, crash in native code) ends as a
+/// failed cell; the session then has a dead kernel, which <see cref="RestartAsync"/> replaces.
+/// </summary>
+/// <remarks>The process starts, and loads the compiler, while the caller still reads the notebook.</remarks>
+public sealed class KernelSession(KernelOptions options) : IAsyncDisposable
+{
+    private KernelProcess _process = new(options);
+    private long _peakMemory;
+    private int _requests;
+
+    /// <summary>The most memory a kernel process of this session has held, in bytes, as far as was seen.</summary>
+    public long PeakMemory => Math.Max(_peakMemory, _process.PeakMemory);
+
+    /// <summary>False once the kernel process has ended.</summary>
+    public bool IsAlive => !_process.HasEnded;
+
+    /// <summary>
+    /// Runs a cell and gives its events as they happen. The last is always <see cref="CellFinished"/>, also when the
+    /// kernel process dies (then after a <see cref="CellFailed"/> that says how).
+    /// </summary>
+    /// <param name="kernel">Which kernel: <c>csharp</c>, <c>markdown</c>, …</param>
+    /// <param name="code">The cell's contents.</param>
+    /// <param name="file">The notebook's path, as errors shall name it.</param>
+    /// <param name="cell">The cell's number, from 1.</param>
+    /// <param name="timeout">How long it may run before the kernel process is ended; null for as long as it takes.</param>
+    /// <param name="cancellationToken">Ends the kernel process, and with it the cell.</param>
+    public async IAsyncEnumerable<KernelEvent> ExecuteAsync(
+        string kernel, string code, string file, int cell, TimeSpan? timeout = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var process = _process;
+        using var cancelled = cancellationToken.Register(() => process.Kill("Interrupted", "The run was interrupted."));
+        var request = new ExecuteRequest($"{Interlocked.Increment(ref _requests)}", kernel, code, file, cell);
+        var events = await process.AskAsync(request).ConfigureAwait(false);
+        Timer? clock = null;
+        try
+        {
+            await foreach (var each in events.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+            {
+                if (each is CellStarted && timeout is { } limit)
+                {
+                    clock = new(_ => process.Kill("Timeout", $"The cell ran longer than {limit.TotalSeconds:0.###} s, so its kernel process was ended."),
+                        null, limit, Timeout.InfiniteTimeSpan);
+                }
+                yield return each;
+            }
+        }
+        finally
+        {
+            clock?.Dispose();
+            process.Abandon(request.Id);
+        }
+    }
+
+    /// <summary>Asks the running cell to stop, and ends the kernel process if the cell has not stopped after a while.</summary>
+    /// <param name="running">Completes when the cell has ended.</param>
+    /// <param name="grace">How long it may take; cells that do not look at their cancellation token never stop.</param>
+    public async Task InterruptAsync(Task running, TimeSpan grace)
+    {
+        var process = _process;
+        await process.SendAsync(new InterruptRequest($"{Interlocked.Increment(ref _requests)}")).ConfigureAwait(false);
+        if (await Task.WhenAny(running, Task.Delay(grace)).ConfigureAwait(false) != running)
+            process.Kill("Interrupted", "The cell was interrupted and did not stop by itself, so its kernel process was ended.");
+    }
+
+    /// <summary>Replaces the kernel process, dead or alive, by a new one that knows nothing.</summary>
+    public async Task RestartAsync()
+    {
+        var old = _process;
+        _process = new(options);
+        await old.DisposeAsync().ConfigureAwait(false);
+        _peakMemory = Math.Max(_peakMemory, old.PeakMemory);
+    }
+
+    /// <summary>Ends the kernel process and its children.</summary>
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+}
