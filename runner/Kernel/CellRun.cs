@@ -12,7 +12,7 @@ internal sealed class CellRun(string requestId, EventWriter events)
     private const int TextLimit = 10_000_000;
 
     private static readonly AsyncLocal<CellRun?> OfThisFlow = new();
-    private static CellRun? Latest;
+    private static CellRun? _latest;
 
     private readonly CancellationTokenSource _cancellation = new();
     private readonly Lock _gate = new();
@@ -21,7 +21,7 @@ internal sealed class CellRun(string requestId, EventWriter events)
     private bool _ended;
 
     /// <summary>The cell that the calling code belongs to.</summary>
-    public static CellRun? Current => OfThisFlow.Value ?? Latest;
+    public static CellRun? Current => OfThisFlow.Value ?? _latest;
 
     public CancellationToken Cancellation => _cancellation.Token;
 
@@ -30,7 +30,7 @@ internal sealed class CellRun(string requestId, EventWriter events)
     /// <summary>Makes this the cell that the calling code, and whatever it starts, belongs to.</summary>
     public void Enter()
     {
-        OfThisFlow.Value = Latest = this;
+        OfThisFlow.Value = _latest = this;
         Emit(new CellStarted(requestId));
     }
 

@@ -102,7 +102,7 @@ internal sealed class NotebookKernel
         _importing.Push(file);
         try
         {
-            var notebook = Dib.Parse(await File.ReadAllTextAsync(file).ConfigureAwait(false));
+            var notebook = Notebook.Parse(file, await File.ReadAllTextAsync(file).ConfigureAwait(false));
             foreach (var (number, cell) in notebook.Cells.Index())
                 await RunCellAsync(run, cell.Kernel, cell.Contents, file, number + 1).ConfigureAwait(false);
         }

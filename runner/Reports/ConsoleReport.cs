@@ -116,7 +116,7 @@ internal sealed partial class ConsoleReport(TextWriter writer, bool isTerminal, 
     {
         try
         {
-            return Dib.Parse(File.ReadAllText(file)).Cells;
+            return Notebook.Parse(file, File.ReadAllText(file)).Cells;
         }
         catch (Exception e) when (e is IOException or NotebookFormatException or UnauthorizedAccessException)
         {

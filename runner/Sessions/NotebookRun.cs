@@ -43,7 +43,7 @@ public sealed record NotebookRun(IReadOnlyList<IRunObserver> Observers)
         Notebook notebook;
         try
         {
-            notebook = Dib.Parse(await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false));
+            notebook = Notebook.Parse(file, await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false));
         }
         catch (NotebookFormatException e)
         {
