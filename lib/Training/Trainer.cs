@@ -1,0 +1,107 @@
+using NotebookLib.Data;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace NotebookLib.Training;
+
+/// <summary>Trains and evaluates classifiers (lesson <c>07-fashion-mnist</c>).</summary>
+public static class Trainer
+{
+    /// <summary>Trains a classifier by gradient descent, with a log and live progress.</summary>
+    /// <param name="batches">The training data; one walk through it is one epoch.</param>
+    /// <param name="model">Images (B, C, H, W) to logits (B, classes). It is left in evaluation mode.</param>
+    /// <param name="loss">Logits (B, classes) and labels (B) to the mean loss of the batch, for example cross-entropy.</param>
+    /// <param name="optimizer">Holds the model's parameters and takes the steps.</param>
+    /// <param name="epochs">How often to walk through the data.</param>
+    /// <param name="device">Where to train; the model must be there already. By default where the model is.</param>
+    /// <param name="validation">Data to evaluate on after each epoch.</param>
+    /// <param name="onBatch">Called after each gradient descent step.</param>
+    /// <param name="onEpoch">Called after each epoch, when the history has its values.</param>
+    /// <param name="verbose">Whether to write the log and show progress.</param>
+    /// <param name="cancellationToken">Ends training after the batch under way.</param>
+    /// <returns>Loss and accuracy of every finished epoch, taken from the one forward pass of each step.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no epoch to train.</exception>
+    public static History Fit(
+        Batches batches,
+        Module<Tensor, Tensor> model,
+        Module<Tensor, Tensor, Tensor> loss,
+        optim.Optimizer optimizer,
+        int epochs,
+        Device? device = null,
+        Batches? validation = null,
+        Action<TrainingState>? onBatch = null,
+        Action<TrainingState>? onEpoch = null,
+        bool verbose = true,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
+        device ??= Devices.Of(model);
+
+        using var state = new TrainingState(model, optimizer, epochs, batches, device);
+        var log = verbose ? new TrainingLog(state) : null;
+        using var layout = new ChannelsLast(model);
+
+        while (state.NextEpoch())
+        {
+            model.train();
+            foreach (var (images, labels) in batches)
+            {
+                using var scope = NewDisposeScope();
+                var (x, y) = (images.to(device), labels.to(device));
+
+                var logits = model.call(x);
+                var batchLoss = loss.call(logits, y);
+                optimizer.zero_grad();
+                batchLoss.backward();
+                optimizer.step();
+
+                state.Add(batchLoss, logits, y);
+                log?.AfterBatch();
+                onBatch?.Invoke(state);
+                if (cancellationToken.IsCancellationRequested) state.Stop();
+                if (state.Stopped) break;
+            }
+            if (!state.FinishEpoch()) break;
+
+            if (validation is not null) state.AddValidation(Evaluate(model, validation, loss, device));
+            log?.AfterEpoch();
+            onEpoch?.Invoke(state);
+        }
+
+        model.eval();
+        log?.AfterTraining();
+        return state.History;
+    }
+
+    /// <summary>Mean loss and accuracy of a classifier over a dataset, in evaluation mode and without gradients.</summary>
+    /// <param name="model">Images (B, C, H, W) to logits (B, classes). Its mode is afterwards what it was.</param>
+    /// <param name="batches">The data.</param>
+    /// <param name="loss">Logits and labels to the mean loss of the batch; by default cross-entropy.</param>
+    /// <param name="device">Where to compute; the model must be there already. By default where the model is.</param>
+    /// <returns>The mean loss over the samples, and the share of them predicted right, in [0, 1].</returns>
+    public static (double Loss, double Accuracy) Evaluate(
+        Module<Tensor, Tensor> model, Batches batches, Module<Tensor, Tensor, Tensor>? loss = null, Device? device = null)
+    {
+        device ??= Devices.Of(model);
+        using var crossEntropy = loss is null ? CrossEntropyLoss() : null;
+        using var running = new RunningMean(device);
+        var training = model.training;
+        model.eval();
+        try
+        {
+            using var _ = no_grad();
+            foreach (var (images, labels) in batches)
+            {
+                using var scope = NewDisposeScope();
+                var (x, y) = (images.to(device), labels.to(device));
+                var logits = model.call(x);
+                running.Add((loss ?? crossEntropy!).call(logits, y), logits, y);
+            }
+        }
+        finally
+        {
+            model.train(training);
+        }
+        return running.Read();
+    }
+}
