@@ -1,5 +1,6 @@
 using SkiaSharp;
 using static TorchSharp.torch;
+using static TorchSharp.torch.nn.functional;
 
 namespace NotebookLib.Data;
 
@@ -29,6 +30,20 @@ public static class Images
         var rgb = rgba[..3] + (1 - rgba[3..]); // premultiplied colours over white
         var picture = grayscale ? (rgb * tensor(new[] { 0.299f, 0.587f, 0.114f }).view(3, 1, 1)).sum(0, keepdim: true) : rgb;
         return picture.contiguous().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Pictures of another size, interpolated linearly and, where they shrink, averaged over what one new pixel covers.</summary>
+    /// <param name="images">(C, H, W) or (N, C, H, W).</param>
+    /// <param name="height">The new height in pixels.</param>
+    /// <param name="width">The new width in pixels; proportions are not kept.</param>
+    /// <returns>(C, height, width) or (N, C, height, width), as <c>torchvision.transforms.functional.resize</c> with
+    /// <c>antialias=True</c> gives it.</returns>
+    public static Tensor Resize(Tensor images, int height, int width)
+    {
+        using var scope = NewDisposeScope();
+        var batch = images.dim() == 3 ? images.unsqueeze(0) : images;
+        var resized = interpolate(batch, [height, width], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true);
+        return (images.dim() == 3 ? resized.squeeze(0) : resized).MoveToOuterDisposeScope();
     }
 
     /// <summary>Reads one of the course's own photographs, from <c>images/photos</c>.</summary>
