@@ -33,16 +33,23 @@ internal static class RunCommand
         Validators = { RequireName },
     };
 
+    private static readonly Option<string?> Report = new("--report")
+    {
+        Description = "A folder for reports: each notebook executed, as .ipynb and as HTML page, and the run as junit.xml and summary.md.",
+        HelpName = "FOLDER",
+    };
+
     public static Command Create()
     {
-        var command = new Command("run", "Run notebooks from first to last cell, each in a process of its own.") { Paths, Timeout, StopOnError, Parameters };
+        var command = new Command("run", "Run notebooks from first to last cell, each in a process of its own.") { Paths, Timeout, StopOnError, Parameters, Report };
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed, cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var run = new NotebookRun([ConsoleReport.OnStandardOutput()])
+        var report = parsed.GetValue(Report) is { } folder ? ReportWriter.Into(folder) : null;
+        var run = new NotebookRun(report is null ? [ConsoleReport.OnStandardOutput()] : [ConsoleReport.OnStandardOutput(), report])
         {
             Timeout = parsed.GetValue(Timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             StopOnError = parsed.GetValue(StopOnError),
@@ -50,7 +57,7 @@ internal static class RunCommand
                 .ToDictionary(parameter => $"NOTEBOOK_PARAM_{parameter[0]}", parameter => parameter[1]),
         };
         var result = await run.RunAsync([.. parsed.GetValue(Paths)!.SelectMany(Notebooks)], cancellationToken);
-        return result is { Held: true, Notebooks.Count: > 0 } && !cancellationToken.IsCancellationRequested ? 0 : 1;
+        return result is { Held: true, Notebooks.Count: > 0 } && report is not { Held: false } && !cancellationToken.IsCancellationRequested ? 0 : 1;
     }
 
     private static IEnumerable<string> Notebooks(string path) =>

@@ -1,0 +1,100 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace Runner.Html;
+
+/// <summary>
+/// Makes HTML that loads nothing: pictures of the notebook's folder go inside the page; what lies on the network becomes
+/// a link that the reader may follow, or the text that stands for it. Scripts written out in the HTML stay as they are.
+/// </summary>
+/// <param name="folder">What relative addresses start from.</param>
+public sealed partial class Offline(string folder)
+{
+    /// <summary>Whether the HTML so far uses plotly.js, which the page then has to bring along.</summary>
+    public bool NeedsPlotly { get; private set; }
+
+    /// <summary>The HTML, loading nothing.</summary>
+    public string Enclose(string html) => Element().Replace(html, match => match.Groups["name"].Value.ToLowerInvariant() switch
+    {
+        "script" => Script(match.Value, match.Groups["tag"].Value),
+        "style" => RemoteStyle().Replace(match.Value, "none"),
+        "img" => Picture(match.Value),
+        "a" => NotebookLink().Replace(match.Value, "$1$2.html$3"),
+        "link" or "base" or "source" or "track" => "",
+        _ => Frame(match.Value, match.Groups["tag"].Value),
+    });
+
+    private string Script(string element, string tag)
+    {
+        if (Attribute(tag, "src") is not { } source)
+        {
+            NeedsPlotly |= element.Contains("Plotly.", StringComparison.Ordinal);
+            return element;
+        }
+
+        NeedsPlotly |= source.Contains("plotly", StringComparison.OrdinalIgnoreCase);
+        return "";
+    }
+
+    private string Picture(string tag)
+    {
+        if (Attribute(tag, "src") is not { } source) return "";
+        var alone = SourceSet().Replace(tag, "");
+        if (source.StartsWith("data:", StringComparison.OrdinalIgnoreCase)) return alone;
+        if (Embed(source) is { } data) return Source().Replace(alone, $" src=\"{data}\"", 1);
+
+        var words = Attribute(tag, "alt") is { Length: > 0 } alt ? alt : IsRemote(source) ? "picture on the network" : "missing picture";
+        return $"<span class=\"not-shown\" title=\"{WebUtility.HtmlEncode(source)}\">{WebUtility.HtmlEncode(words)}</span>";
+    }
+
+    /// <summary>Something with a document, film or sound in it.</summary>
+    private static string Frame(string element, string tag)
+    {
+        var source = Attribute(tag, "src") ?? Attribute(tag, "data") ?? Attribute(element, "src");
+        if (source is null || source.StartsWith("data:", StringComparison.OrdinalIgnoreCase) || Attribute(tag, "srcdoc") is not null) return element;
+        return $"<a class=\"elsewhere\" href=\"{WebUtility.HtmlEncode(source)}\">{WebUtility.HtmlEncode(Attribute(tag, "title") ?? source)}</a>";
+    }
+
+    private string? Embed(string source)
+    {
+        var path = Path.Combine(folder, Uri.UnescapeDataString(source.Split('?', '#')[0]));
+        var type = Path.GetExtension(path).ToLowerInvariant() switch
+        {
+            ".png" => "png",
+            ".jpg" or ".jpeg" => "jpeg",
+            ".gif" => "gif",
+            ".svg" => "svg+xml",
+            ".webp" => "webp",
+            ".avif" => "avif",
+            _ => null,
+        };
+        return type is not null && !IsRemote(source) && File.Exists(path) ? $"data:image/{type};base64,{Convert.ToBase64String(File.ReadAllBytes(path))}" : null;
+    }
+
+    private static bool IsRemote(string address) => address.StartsWith("//", StringComparison.Ordinal) || address.Contains("://", StringComparison.Ordinal);
+
+    private static string? Attribute(string tag, string name) =>
+        Regex.Match(tag, $"""\s{name}\s*=\s*(?:"(?<value>[^"]*)"|'(?<value>[^']*)'|(?<value>[^\s>"']+))""", RegexOptions.IgnoreCase) is { Success: true } match
+            ? WebUtility.HtmlDecode(match.Groups["value"].Value)
+            : null;
+
+    // What has an end tag is taken up to it, so that nothing inside a script is mistaken for an element.
+    [GeneratedRegex("""
+        (?<tag><(?<name>script|style|iframe|video|audio|object)\b(?:"[^"]*"|'[^']*'|[^>"'])*>)(?:[\s\S]*?</\k<name>\s*>|\z)
+        |<(?<name>img|a|link|base|source|track|embed)\b(?:"[^"]*"|'[^']*'|[^>"'])*>
+        """, RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex Element();
+
+    [GeneratedRegex("""\ssrc\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+)""", RegexOptions.IgnoreCase)]
+    private static partial Regex Source();
+
+    [GeneratedRegex("""\ssrcset\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+)""", RegexOptions.IgnoreCase)]
+    private static partial Regex SourceSet();
+
+    [GeneratedRegex("""@import[^;]*(?:;|$)|url\(\s*["']?(?:https?:)?//[^)]*\)""", RegexOptions.IgnoreCase)]
+    private static partial Regex RemoteStyle();
+
+    // A link to another notebook leads to its report, which stands beside this one.
+    [GeneratedRegex("""(\shref\s*=\s*["'])(?![a-z+]+:|//|/)(?:[^"'#]*/)?([^"'#/]+)\.(?:dib|ipynb)((?:\#[^"']*)?["'])""", RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex NotebookLink();
+}

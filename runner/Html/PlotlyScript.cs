@@ -1,0 +1,29 @@
+using System.Runtime.Loader;
+using Runner.Kernel.Packages;
+
+namespace Runner.Html;
+
+/// <summary>plotly.js, which Plotly.NET carries inside its assembly, in the version that its charts are made for.</summary>
+internal static class PlotlyScript
+{
+    /// <summary>The script, or null where the course library was built without Plotly.NET.</summary>
+    public static string? Read()
+    {
+        var assembly = Path.Combine(new ServedPackages().Folder, "Plotly.NET.dll");
+        if (!File.Exists(assembly)) return null;
+
+        var context = new AssemblyLoadContext("Plotly.NET, for its script", isCollectible: true);
+        try
+        {
+            var carrier = context.LoadFromAssemblyPath(assembly);
+            if (carrier.GetManifestResourceNames().FirstOrDefault(name => name.EndsWith(".min.js", StringComparison.Ordinal)) is not { } name) return null;
+
+            using var reader = new StreamReader(carrier.GetManifestResourceStream(name)!);
+            return reader.ReadToEnd();
+        }
+        finally
+        {
+            context.Unload();
+        }
+    }
+}

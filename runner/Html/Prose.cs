@@ -1,0 +1,84 @@
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+using Markdig;
+using Markdig.Renderers;
+using Markdig.Renderers.Html;
+using Markdig.Syntax;
+
+namespace Runner.Html;
+
+/// <summary>A heading of a page: its level, the anchor that leads to it, and its words, plain and as HTML without links.</summary>
+public sealed record Heading(int Level, string Id, string Text, string Html);
+
+/// <summary>
+/// The prose of one page: Markdown to HTML, as Jupyter and VS Code show it (tables, <c>$…$</c> mathematics, raw HTML).
+/// Headings get anchors that are unique on the page. A formula becomes an element of class <c>math</c> with its TeX inside.
+/// </summary>
+public sealed partial class Prose
+{
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
+        .UsePipeTables().UseMathematics().UseTaskLists().UseAutoLinks().UseEmphasisExtras().Build();
+
+    private readonly HashSet<string> _anchors = [];
+    private readonly List<Heading> _headings = [];
+
+    /// <summary>The headings met so far, in order.</summary>
+    public IReadOnlyList<Heading> Headings => _headings;
+
+    /// <summary>A text as HTML.</summary>
+    /// <param name="isListed">Whether its headings belong to the page's contents.</param>
+    public string Render(string markdown, bool isListed = true)
+    {
+        var document = Markdown.Parse(markdown, Pipeline);
+        foreach (var heading in document.Descendants<HeadingBlock>())
+        {
+            var html = LinksAndPictures().Replace(Write(renderer => renderer.WriteLeafInline(heading)), "").Trim();
+            var words = WebUtility.HtmlDecode(Tags().Replace(html, ""));
+            var anchor = Anchor(words);
+            heading.GetAttributes().Id = anchor;
+            if (isListed) _headings.Add(new(heading.Level, anchor, words, html));
+        }
+
+        return Write(renderer => renderer.Render(document));
+    }
+
+    private static string Write(Action<HtmlRenderer> what)
+    {
+        var writer = new StringWriter();
+        var renderer = new HtmlRenderer(writer);
+        Pipeline.Setup(renderer);
+        renderer.ObjectRenderers.ReplaceOrAdd<CodeBlockRenderer>(new HighlightedCode());
+        what(renderer);
+        return writer.ToString();
+    }
+
+    private string Anchor(string words)
+    {
+        var slug = NoLetter().Replace(words.ToLowerInvariant(), "-").Trim('-');
+        var anchor = slug = slug == "" ? "section" : slug;
+        for (var i = 2; !_anchors.Add(anchor); i++) anchor = $"{slug}-{i}";
+        return anchor;
+    }
+
+    private sealed class HighlightedCode : HtmlObjectRenderer<CodeBlock>
+    {
+        protected override void Write(HtmlRenderer renderer, CodeBlock block)
+        {
+            var language = (block as FencedCodeBlock)?.Info ?? "";
+            var code = new StringBuilder();
+            foreach (var line in block.Lines.Lines.Take(block.Lines.Count)) code.Append(line.Slice.AsSpan()).Append('\n');
+            renderer.EnsureLine();
+            renderer.Write($"<pre><code>{CodeHtml.Highlight(code.ToString().TrimEnd('\n'), language)}</code></pre>\n");
+        }
+    }
+
+    [GeneratedRegex("</?(?:a|img)\\b[^>]*>", RegexOptions.IgnoreCase)]
+    private static partial Regex LinksAndPictures();
+
+    [GeneratedRegex("<[^>]*>")]
+    private static partial Regex Tags();
+
+    [GeneratedRegex(@"[^\p{L}\p{Nd}]+")]
+    private static partial Regex NoLetter();
+}

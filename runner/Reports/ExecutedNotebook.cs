@@ -1,0 +1,69 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Runner.Documents;
+using Runner.Protocol;
+using Runner.Sessions;
+
+namespace Runner.Reports;
+
+/// <summary>The notebook with its outputs, as an <c>.ipynb</c> file that Jupyter, VS Code and GitHub show.</summary>
+internal static class ExecutedNotebook
+{
+    public static string Write(NotebookResult result, IReadOnlyDictionary<int, IReadOnlyList<CellOutput>> outputs)
+    {
+        var document = Ipynb.ToJson(result.Notebook);
+        foreach (var cell in result.Cells)
+        {
+            var json = document["cells"]![cell.Number - 1]!.AsObject();
+            if (!json.ContainsKey("outputs") || cell.Outcome == CellOutcome.NotRun) continue;
+
+            json["execution_count"] = cell.Number;
+            json["outputs"] = new JsonArray([.. outputs[cell.Number].Select(output => ToJson(output, cell.Number))]);
+        }
+
+        return Ipynb.Write(document);
+    }
+
+    private static JsonObject ToJson(CellOutput output, int number) => output switch
+    {
+        TextOutput text => new() { ["output_type"] = "stream", ["name"] = text.Stream, ["text"] = text.Text },
+        ShownOutput { IsResult: true } result => new()
+        {
+            ["output_type"] = "execute_result",
+            ["data"] = ToJson(result.Data),
+            ["execution_count"] = number,
+            ["metadata"] = new JsonObject(),
+        },
+        ShownOutput shown => new() { ["output_type"] = "display_data", ["data"] = ToJson(shown.Data), ["metadata"] = new JsonObject() },
+        // Jupyter shows the traceback alone, so the message has to stand in it too.
+        FailureOutput failure => new()
+        {
+            ["output_type"] = "error",
+            ["ename"] = failure.Name,
+            ["evalue"] = failure.Message,
+            ["traceback"] = new JsonArray([$"{failure.Name}: {failure.Message}", .. failure.Trace.Select(line => JsonValue.Create(line))]),
+        },
+        _ => throw new NotSupportedException(output.GetType().Name),
+    };
+
+    private static JsonObject ToJson(IReadOnlyList<MimeContent> data)
+    {
+        var bundle = new JsonObject();
+        foreach (var content in data) bundle[content.MimeType] = IsJson(content.MimeType) ? Parse(content.Content) : content.Content;
+        return bundle;
+    }
+
+    private static bool IsJson(string type) => type == "application/json" || type.EndsWith("+json", StringComparison.Ordinal);
+
+    private static JsonNode? Parse(string json)
+    {
+        try
+        {
+            return JsonNode.Parse(json, documentOptions: new() { MaxDepth = 1000 });
+        }
+        catch (JsonException)
+        {
+            return json;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using Runner.Sessions;
+
+namespace Runner.Reports;
+
+/// <summary>What a workflow of GitHub Actions shows by itself: a mark at the line that failed, and the summary of the step.</summary>
+internal static class GitHubActions
+{
+    /// <summary>A workflow command for each failure, a line each.</summary>
+    public static IEnumerable<string> Annotations(RunResult run, Func<NotebookResult, IReadOnlyDictionary<int, IReadOnlyList<CellOutput>>> outputsOf)
+    {
+        foreach (var notebook in run.Notebooks)
+        {
+            if (notebook.Unreadable is { } reason) yield return Error(notebook.Path, 0, 0, "Notebook", reason);
+
+            var outputs = outputsOf(notebook);
+            foreach (var cell in notebook.Cells)
+            {
+                foreach (var failure in outputs[cell.Number].OfType<FailureOutput>())
+                {
+                    var (file, line, column) = ReportText.Place(notebook, cell, failure.Position);
+                    yield return Error(file, line, column, $"Cell {cell.Number}: {failure.Name}", failure.Message);
+                }
+            }
+        }
+    }
+
+    private static string Error(string file, int line, int column, string title, string message) =>
+        $"::error file={Property(file)}{(line > 0 ? $",line={line}" : "")}{(column > 0 ? $",col={column}" : "")},title={Property(title)}::{Data(message)}";
+
+    private static string Data(string text) => text.Replace("%", "%25").Replace("\r", "%0D").Replace("\n", "%0A");
+
+    private static string Property(string text) => Data(text).Replace(":", "%3A").Replace(",", "%2C");
+}

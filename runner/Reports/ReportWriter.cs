@@ -1,0 +1,75 @@
+using Runner.Sessions;
+
+namespace Runner.Reports;
+
+/// <summary>
+/// Writes a run down in a folder: for each notebook the executed <c>.ipynb</c> and an HTML page, for the run
+/// <c>junit.xml</c> and <c>summary.md</c>; on GitHub Actions also annotations and the step's summary. What could not be
+/// written is told and does not end the run.
+/// </summary>
+internal sealed class ReportWriter(string folder, Secrets secrets, TextWriter output, TextWriter error, Func<string, string?> environment) : IRunObserver
+{
+    private readonly Dictionary<string, string> _names = []; // of the reports, by path of the notebook
+    private readonly Dictionary<NotebookResult, IReadOnlyDictionary<int, IReadOnlyList<CellOutput>>> _outputs = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>A writer with this process's environment and console.</summary>
+    public static ReportWriter Into(string folder) =>
+        new(folder, Secrets.OfEnvironment(), Console.Out, Console.Error, Environment.GetEnvironmentVariable);
+
+    /// <summary>Whether everything so far could be written.</summary>
+    public bool Held { get; private set; } = true;
+
+    public void NotebookEnded(NotebookResult notebook)
+    {
+        var outputs = _outputs[notebook] = CellOutput.Fold(notebook.Cells, secrets.Conceal);
+        var name = Name(notebook.Path);
+        Write($"{name}.ipynb", () => ExecutedNotebook.Write(notebook, outputs));
+        Write($"{name}.html", () => new HtmlReport(notebook, outputs).Write());
+    }
+
+    public void RunEnded(RunResult run)
+    {
+        IReadOnlyDictionary<int, IReadOnlyList<CellOutput>> Outputs(NotebookResult notebook) => _outputs[notebook];
+        Write("junit.xml", () => JUnit.Write(run, Outputs));
+        var summary = Summary.Write(run, Outputs);
+        Write("summary.md", () => summary);
+        if (environment("GITHUB_ACTIONS") != "true") return;
+
+        foreach (var annotation in GitHubActions.Annotations(run, Outputs)) output.WriteLine(annotation);
+        if (environment("GITHUB_STEP_SUMMARY") is { Length: > 0 } step) Try(step, () => File.AppendAllText(step, summary));
+    }
+
+    /// <summary>The notebook's own name; of two in different folders that share it, the second gets a number.</summary>
+    private string Name(string path)
+    {
+        if (_names.TryGetValue(Path.GetFullPath(path), out var known)) return known;
+
+        var stem = Path.GetFileNameWithoutExtension(path);
+        var name = stem;
+        for (var i = 2; _names.ContainsValue(name); i++) name = $"{stem}-{i}";
+        return _names[Path.GetFullPath(path)] = name;
+    }
+
+    private void Write(string file, Func<string> text)
+    {
+        var path = Path.Combine(folder, file);
+        Try(path, () =>
+        {
+            Directory.CreateDirectory(folder);
+            WholeFile.Write(path, text());
+        });
+    }
+
+    private void Try(string path, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Held = false;
+            error.WriteLine($"{path}: the report could not be written: {e.Message}");
+        }
+    }
+}

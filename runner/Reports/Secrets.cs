@@ -1,0 +1,25 @@
+namespace Runner.Reports;
+
+/// <summary>Takes the values of secret environment variables out of what is written down, wherever a cell printed them.</summary>
+public sealed class Secrets
+{
+    private const int Shortest = 6; // shorter values are words that appear by chance
+
+    private static readonly string[] Marks = ["SECRET", "TOKEN", "PASSWORD", "PASSWD", "PASSPHRASE", "CREDENTIAL", "APIKEY", "CONNECTIONSTRING", "CONNECTION_STRING"];
+
+    private readonly string[] _values;
+
+    /// <summary>The secrets among some variables: those whose name says so.</summary>
+    public Secrets(IEnumerable<KeyValuePair<string, string>> variables) =>
+        _values = [.. variables.Where(variable => IsSecret(variable.Key.ToUpperInvariant()) && variable.Value.Length >= Shortest)
+            .Select(variable => variable.Value).OrderByDescending(value => value.Length)];
+
+    /// <summary>The secrets of this process's environment.</summary>
+    public static Secrets OfEnvironment() => new(Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
+        .Select(variable => KeyValuePair.Create((string)variable.Key, (string?)variable.Value ?? "")));
+
+    /// <summary>The text with <c>***</c> for each secret.</summary>
+    public string Conceal(string text) => _values.Aggregate(text, (shown, secret) => shown.Replace(secret, "***", StringComparison.Ordinal));
+
+    private static bool IsSecret(string name) => name.EndsWith("_KEY", StringComparison.Ordinal) || name.EndsWith("_PAT", StringComparison.Ordinal) || Marks.Any(name.Contains);
+}
