@@ -32,6 +32,12 @@ public static class Summary
         static string Indent(string text) => $"  {text.Replace("\n", "\n  ")}";
     }
 
+    /// <summary>The layers of a model in the order in which they compute: output shape, parameters, multiply-adds.</summary>
+    /// <param name="model">The model; its mode is afterwards what it was.</param>
+    /// <param name="inputShape">The shape of one input without the batch, for example 1, 28, 28.</param>
+    /// <remarks>Runs the model once on zeros. A function called in <c>forward</c> is no layer and has no line.</remarks>
+    public static LayerTable Table(nn.Module<Tensor, Tensor> model, params long[] inputShape) => new(model, inputShape);
+
     /// <summary>The layers directly inside a module, with their names, in the order in which they were added.</summary>
     internal static IEnumerable<(string Name, nn.Module Module)> Children(nn.Module module) =>
         // A ModuleList names its layers only once the module around it is registered; its items are there always.
