@@ -5,8 +5,8 @@ namespace NotebookLib.Training;
 /// <summary>Loss and accuracy summed up batch by batch on the device: nothing waits for it until the sums are read.</summary>
 internal sealed class RunningMean(Device device) : IDisposable
 {
-    private readonly Tensor _loss = zeros(1, ScalarType.Float32, device).DetachFromDisposeScope();
-    private readonly Tensor _right = zeros(1, ScalarType.Int64, device).DetachFromDisposeScope();
+    private readonly Tensor _loss = zeros(1, ScalarType.Float32, device);
+    private readonly Tensor _right = zeros(1, ScalarType.Int64, device);
     private long _samples;
 
     /// <summary>Adds a batch: its mean loss (a scalar), logits (B, classes) and labels (B).</summary>
@@ -26,6 +26,7 @@ internal sealed class RunningMean(Device device) : IDisposable
     /// <summary>Starts again from nothing.</summary>
     public void Reset()
     {
+        using var scope = NewDisposeScope(); // an in-place operation returns a handle of its own
         _loss.zero_();
         _right.zero_();
         _samples = 0;
