@@ -19,6 +19,7 @@ public sealed class Batches : IEnumerable<Batch>
     private readonly long[] _order;
     private readonly Random? _random;
     private readonly Device? _device;
+    private readonly Func<Tensor, Tensor>? _transform;
 
     /// <summary>Cuts a dataset into batches.</summary>
     /// <param name="dataset">The images; they must live as long as the batches are used.</param>
@@ -27,13 +28,15 @@ public sealed class Batches : IEnumerable<Batch>
     /// <param name="seed">Of the shuffling: the same seed gives the same orders, epoch by epoch. By default drawn from
     /// torch's own generator, so that seeding everything seeds this too.</param>
     /// <param name="device">Where the batches are wanted; by default where the dataset is.</param>
+    /// <param name="transform">Changes the images of each batch, for example at random: see <see cref="Augmentation"/>.</param>
     /// <exception cref="ArgumentException">The dataset is empty or the batch size is below one.</exception>
-    public Batches(ImageDataset dataset, int batchSize = 64, bool shuffle = true, int? seed = null, Device? device = null)
+    public Batches(ImageDataset dataset, int batchSize = 64, bool shuffle = true, int? seed = null, Device? device = null,
+        Func<Tensor, Tensor>? transform = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         if (dataset.Count == 0) throw new ArgumentException("The dataset holds no images, so there is no batch to make.", nameof(dataset));
 
-        (_dataset, BatchSize, _device) = (dataset, batchSize, device);
+        (_dataset, BatchSize, _device, _transform) = (dataset, batchSize, device, transform);
         _order = [.. Enumerable.Range(0, dataset.Count).Select(i => (long)i)];
         if (shuffle) _random = new Random(seed ?? Draw());
 
@@ -78,8 +81,14 @@ public sealed class Batches : IEnumerable<Batch>
     private Batch Slice(ReadOnlySpan<long> places)
     {
         using var index = tensor(places.ToArray(), ScalarType.Int64, _dataset.Images.device);
-        return new(To(_dataset.Images.index_select(0, index)), To(_dataset.Labels.index_select(0, index)));
+        return new(Transformed(To(_dataset.Images.index_select(0, index))), To(_dataset.Labels.index_select(0, index)));
 
         Tensor To(Tensor slice) => _device is null ? slice : slice.to(_device, disposeAfter: true);
+
+        Tensor Transformed(Tensor images)
+        {
+            if (_transform is null) return images;
+            using (images) return _transform(images);
+        }
     }
 }
