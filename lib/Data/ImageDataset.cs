@@ -66,6 +66,29 @@ public sealed class ImageDataset : IDisposable
         return Subset(Labels.cpu().data<long>().Select((label, i) => (label, i)).Where(x => wanted.Contains((int)x.label)).Select(x => x.i));
     }
 
+    /// <summary>The images of some classes, in the order they have here, as a dataset of these classes alone.</summary>
+    /// <param name="classes">Names from <see cref="Classes"/>; the first becomes label 0, and so on.</param>
+    /// <exception cref="ArgumentException">There is no class of that name.</exception>
+    public ImageDataset Only(params IReadOnlyList<string> classes)
+    {
+        using var chosen = Where(classes);
+        var newLabels = new long[Classes.Count];
+        foreach (var (label, name) in classes.Index()) newLabels[IndexOf(name)] = label;
+        using var table = tensor(newLabels, ScalarType.Int64, Labels.device);
+        return new(chosen.Images.alias(), table[chosen.Labels], classes);
+    }
+
+    /// <summary>A few images of each class, drawn at random without replacement.</summary>
+    /// <param name="perClass">How many of each; all of a class that has fewer.</param>
+    /// <param name="seed">The same seed draws the same images.</param>
+    public ImageDataset Sample(int perClass, int seed)
+    {
+        var labels = Labels.cpu().data<long>().ToArray();
+        var places = Enumerable.Range(0, Count).ToArray();
+        new Random(seed).Shuffle(places);
+        return Subset(places.GroupBy(place => labels[place]).OrderBy(group => group.Key).SelectMany(group => group.Take(perClass)));
+    }
+
     /// <summary>Gives the memory of both tensors back, as far as no other dataset shares it.</summary>
     public void Dispose()
     {
