@@ -31,7 +31,8 @@ public readonly record struct Colour(int Rgb)
     /// <summary>Relative luminance, https://www.w3.org/TR/WCAG22/#dfn-relative-luminance.</summary>
     private double Luminance => 0.2126 * Linear(16) + 0.7152 * Linear(8) + 0.0722 * Linear(0);
 
-    private double Contrast(Colour other) =>
+    /// <summary>The contrast ratio of WCAG 2, from 1 to 21.</summary>
+    public double Contrast(Colour other) =>
         (Math.Max(Luminance, other.Luminance) + 0.05) / (Math.Min(Luminance, other.Luminance) + 0.05);
 
     private int Channel(int shift) => Rgb >> shift & 0xFF;

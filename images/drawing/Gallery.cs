@@ -1,7 +1,11 @@
 using System.Text;
 using Drawing.Convolution;
+using Drawing.History;
 using Drawing.Padding;
 using Drawing.Pooling;
+using Drawing.Training;
+using Drawing.Transfer;
+using Drawing.Why;
 
 namespace Drawing;
 
@@ -14,10 +18,15 @@ public static class Gallery
     /// <summary>The pictures in the order of the lessons.</summary>
     public static IReadOnlyList<Figure> Figures { get; } =
     [
+        new VisualWorld(), new DenseVersusConvolutional(), new ReceptiveField(), new FeatureHierarchy(), new ConvnetArchitecture(),
         new ConvolutionStep(), new ConvolutionSteps(), new ConvolutionAnimated(), new StrideAndDilation(),
         new ConvolutionChannels(), new ConvolutionFilters(), new Relu(),
         new PaddingKeepsSize(), new PaddingValid(), new PaddingFull(), new PaddingSame(),
         new PoolingMaxAverage(), new PoolingStride1(), new PoolingFeatureMaps(),
+        new TrainingLoop(), new ConvolutionGradients(), new FeaturesAndClassifier(),
+        new Timeline(), new LeNet5(), new AlexNet(), new Vgg16(), new GoogLeNet(), new InceptionModule(),
+        new ResNet152(), new ResidualBlock(), new PlainVersusResidual(),
+        new FeatureExtraction(), new FineTuning(), new InvertedResidual(),
     ];
 
     /// <summary>Every file the command writes into a folder, with its text: the pictures and the list in the README.</summary>

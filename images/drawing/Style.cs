@@ -27,6 +27,9 @@ public static class Style
     private static readonly Theme Light = new(Card: new(0xFFFFFF), Border: new(0xD0D7DE), Ink: new(0x1F2328), Muted: new(0x57606A), Tint: 0.26);
     private static readonly Theme Dark = new(Card: new(0x161B22), Border: new(0x3D444D), Ink: new(0xF0F3F6), Muted: new(0xADB5BF), Tint: 0.40);
 
+    /// <summary>How much of a role's colour lies over the tint of the matrix cell with the largest value.</summary>
+    public const double FullCell = 0.28;
+
     /// <summary>Height of the letters in pixels, on a picture 800 pixels wide.</summary>
     public static double Pixels(Size size) => size switch
     {
@@ -53,6 +56,7 @@ public static class Style
         css.AppendLine(".outline { fill: none; stroke-width: 4; stroke-linejoin: round; }");
         css.AppendLine(".thin { stroke-width: 1; } .thick { stroke-width: 4; } .faint { opacity: 0.4; }");
         css.AppendLine(".dashed { stroke-dasharray: 5 5; }");
+        css.AppendLine(".dotted { stroke-dasharray: 0.1 5; stroke-linecap: round; } .line.dotted { stroke-width: 3; }");
         css.AppendLine(".shade { fill: #000; fill-opacity: 0.12; stroke: none; }");
         css.AppendLine(".halo { paint-order: stroke; stroke-width: 5px; stroke-linejoin: round; }");
         Append(css, Light, "");
@@ -72,15 +76,25 @@ public static class Style
         {
             var name = Class(role);
             var line = colour.Against(theme.Card, 3);
-            css.Append($"{indent}.box.{name} {{ fill: {colour.Over(theme.Card, theme.Tint)}; stroke: {line}; }} ");
+            css.Append($"{indent}.box.{name} {{ fill: {theme.Fill(colour)}; stroke: {line}; }} ");
             css.Append($".line.{name}, .arrow.{name}, .outline.{name} {{ stroke: {line}; }} ");
             css.Append($".head.{name} {{ fill: {line}; }} .solid.{name} {{ fill: {colour}; }} ");
             css.AppendLine($"text.{name} {{ fill: {colour.Against(theme.Card, 4.5)}; }}");
         }
     }
 
-    /// <summary>The colours of a page, and how much of a role's colour a filled shape takes.</summary>
-    private sealed record Theme(Colour Card, Colour Border, Colour Ink, Colour Muted, double Tint);
+    /// <summary>The colours of a page, and how much of a role's colour a filled shape takes at most.</summary>
+    private sealed record Theme(Colour Card, Colour Border, Colour Ink, Colour Muted, double Tint)
+    {
+        /// <summary>A role's tint on which letters can be read, in the fullest cell too.</summary>
+        public Colour Fill(Colour role)
+        {
+            var tint = Tint;
+            while (role.Over(role.Over(Card, tint), FullCell).Contrast(Ink) < 4.5)
+                tint -= 0.02;
+            return role.Over(Card, tint);
+        }
+    }
 }
 
 /// <summary>The sizes of letters.</summary>

@@ -72,4 +72,42 @@ public class PictureNumberTests
         Assert.Equal([1, 3, 2, 1, 4, 6, 0, 5, 7, 2, 8, 4, 1, 2, 3, 1], PictureFiles.Numbers("pooling-stride-1", "input"));
         Assert.Equal([6, 6, 5, 7, 8, 8, 7, 8, 8], PictureFiles.Numbers("pooling-stride-1", "max"));
     }
+
+    [Fact]
+    public void The_gradients_of_a_convolution_follow_from_its_definition()
+    {
+        const string picture = "convolution-gradients";
+        var (x, k, g) = (PictureFiles.Numbers(picture, "input"), PictureFiles.Numbers(picture, "kernel"), PictureFiles.Numbers(picture, "output gradient"));
+        var (y, dk, dx) = (new double[4], new double[4], new double[9]);
+        for (var output = 0; output < 4; output++)
+            for (var weight = 0; weight < 4; weight++)
+            {
+                // y[r, c] = sum over a, b of k[a, b] x[r + a, c + b]: each term has two factors, each the other's derivative.
+                var pixel = 3 * (output / 2 + weight / 2) + output % 2 + weight % 2;
+                y[output] += k[weight] * x[pixel];
+                dk[weight] += g[output] * x[pixel];
+                dx[pixel] += g[output] * k[weight];
+            }
+        Assert.Equal(y, PictureFiles.Numbers(picture, "output"));
+        Assert.Equal(dk, PictureFiles.Numbers(picture, "kernel gradient"));
+        Assert.Equal(dx, PictureFiles.Numbers(picture, "input gradient"));
+        Assert.Equal(k.Reverse(), PictureFiles.Numbers(picture, "flipped"));
+    }
+
+    [Fact]
+    public void The_convnet_has_the_sizes_of_the_lesson()
+    {
+        var texts = PictureFiles.Load("convnet-architecture").Descendants(PictureFiles.Svg + "text").Select(text => text.Value).ToList();
+        Assert.Equal(["1", "32", "32", "64", "64", "1600", "128", "10"], texts.Where(text => int.TryParse(text, out _)));
+        Assert.Equal(["28 × 28", "26 × 26", "13 × 13", "11 × 11", "5 × 5"], texts.Where(text => char.IsDigit(text[0]) && text.Contains('×')).Except(["2 × 2"]));
+    }
+
+    [Theory]
+    [InlineData("convolution-filters", "760")]
+    [InlineData("dense-versus-convolutional", "529,984")]
+    [InlineData("inverted-residual", "8,208")]
+    [InlineData("residual-block", "73,728 left, 69,632 right")]
+    [InlineData("resnet152", "= 152")]
+    public void Counts_in_captions_are_right(string picture, string count) =>
+        Assert.Contains(PictureFiles.Load(picture).Descendants(PictureFiles.Svg + "text"), text => text.Value.Contains(count));
 }

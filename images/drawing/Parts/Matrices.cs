@@ -27,7 +27,7 @@ public static class Matrices
     public static Canvas Value(this Canvas canvas, Area cell, double value, double share, Role role)
     {
         if (share > 0)
-            canvas.Solid(cell.Grown(-1), role, 0.4 * share);
+            canvas.Solid(cell.Grown(-1), role, Style.FullCell * share);
         return canvas.Text(cell.MiddleX, cell.MiddleY, Signed(value), cell.Width < 32 ? Size.Small : cell.Width < 44 ? Size.Label : Size.Heading);
     }
 

@@ -24,7 +24,7 @@ public static class Stacks
         Point[] top = [(front.X, front.Y), (front.X + deepX, front.Y - deepY), (front.Right + deepX, front.Y - deepY), (front.Right, front.Y)];
         Point[] side = [(front.Right, front.Y), (front.Right + deepX, front.Y - deepY), (front.Right + deepX, front.Bottom - deepY), (front.Right, front.Bottom)];
         var box = $"box {Style.Class(role)}";
-        canvas.Rectangle(front, box, radius: 1).Polygon(box, top).Polygon(box, side).Polygon("shade", side);
+        canvas.Rectangle(front, box, radius: 1).Polygon(box, top).Polygon(box, side).Rectangle(front, "shade").Polygon("shade", top);
         return front;
     }
 
