@@ -1,0 +1,82 @@
+using ScottPlot;
+using SkiaSharp;
+
+namespace NotebookLib.Plotting;
+
+/// <summary>
+/// The one look of every picture: sizes that are read at the back of a room, the typeface, and colours that
+/// colour-blind people tell apart, on white so that a picture looks the same on a light and on a dark page.
+/// </summary>
+/// <remarks>Colours: Okabe and Ito, "Color Universal Design", 2008. Typeface: Inter, carried in the library, because a
+/// machine without fonts draws no text at all.</remarks>
+internal static class Style
+{
+    // Sizes in CSS pixels.
+    public const int Width = 840;
+    public const float TitleSize = 22, LabelSize = 18, TextSize = 16, SmallSize = 14, Margin = 18;
+
+    public static readonly SKColor Ink = SKColor.Parse("#1B1F24"), Muted = SKColor.Parse("#57606A"), Rule = SKColor.Parse("#D0D7DE"), Paper = SKColors.White;
+    public static readonly SKColor Blue = SKColor.Parse("#0072B2"), Orange = SKColor.Parse("#E69F00"), Vermillion = SKColor.Parse("#D55E00"),
+        Green = SKColor.Parse("#009E73"), Sky = SKColor.Parse("#56B4E9"), Purple = SKColor.Parse("#CC79A7"), Black = SKColors.Black;
+
+    /// <summary>What tells series apart, in this order: never the colour alone.</summary>
+    public static readonly (SKColor Colour, MarkerShape Marker, LinePattern Line)[] Series =
+    [
+        (Blue, MarkerShape.FilledCircle, LinePattern.Solid),
+        (Vermillion, MarkerShape.FilledSquare, LinePattern.Dashed),
+        (Green, MarkerShape.FilledTriangleUp, LinePattern.DenselyDashed),
+        (Purple, MarkerShape.FilledDiamond, LinePattern.Dotted),
+        (Orange, MarkerShape.FilledTriangleDown, LinePattern.Solid),
+        (Black, MarkerShape.OpenCircle, LinePattern.Dashed),
+    ];
+
+    public static readonly SKTypeface Regular = Typeface("Inter-Regular.otf"), SemiBold = Typeface("Inter-SemiBold.otf");
+
+    public const string FontName = "Inter (NotebookLib)";
+
+    static Style() => Fonts.FontResolvers.Insert(0, new Carried());
+
+    /// <summary>A chart in this style, without data: a title, axes named with their units, a light grid.</summary>
+    public static Plot Chart(string title, string xLabel, string yLabel)
+    {
+        var plot = new Plot();
+        plot.Title(title, TitleSize);
+        plot.XLabel(xLabel, LabelSize);
+        plot.YLabel(yLabel, LabelSize);
+        plot.Axes.Bottom.TickLabelStyle.FontSize = plot.Axes.Left.TickLabelStyle.FontSize = TextSize;
+        plot.Axes.Right.FrameLineStyle.Width = plot.Axes.Top.FrameLineStyle.Width = 0;
+        plot.Axes.Right.MinimumSize = 16;
+        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { MinimumTickSpacing = 60 };
+        plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { MinimumTickSpacing = 28 };
+        plot.Axes.Color(Colour(Ink));
+        plot.Axes.Bottom.MinorTickStyle.Length = plot.Axes.Left.MinorTickStyle.Length = 0;
+        plot.Grid.MajorLineColor = Colour(Rule).WithAlpha(0.7);
+        plot.FigureBackground.Color = plot.DataBackground.Color = Colour(Paper);
+        plot.Legend.FontSize = TextSize;
+        plot.Legend.OutlineColor = Colour(Rule);
+        plot.Legend.ShadowColor = Colors.Transparent;
+        plot.Legend.SymbolWidth = 36;
+        plot.Font.Set(FontName);
+        plot.Axes.Title.Label.Font = SemiBold;
+        return plot;
+    }
+
+    /// <summary>The colour as ScottPlot knows it.</summary>
+    public static Color Colour(SKColor colour) => new(colour.Red, colour.Green, colour.Blue, colour.Alpha);
+
+    private static SKTypeface Typeface(string resource)
+    {
+        using var stream = typeof(Style).Assembly.GetManifestResourceStream(resource)!;
+        return SKTypeface.FromStream(stream);
+    }
+
+    /// <summary>Gives ScottPlot the carried typeface by its name, whatever is installed.</summary>
+    private sealed class Carried : IFontResolver
+    {
+        public SKTypeface? CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing spacing) =>
+            fontName != FontName ? null : weight >= FontWeight.SemiBold ? SemiBold : Regular;
+
+        public SKTypeface? CreateTypeface(string fontName, bool bold, bool italic) =>
+            fontName != FontName ? null : bold ? SemiBold : Regular;
+    }
+}
