@@ -9,7 +9,7 @@ namespace NotebookLib.Plotting;
 /// CSS pixel, sharp on high-density screens and projectors, and a text that says what it shows.
 /// </summary>
 [TypeFormatterSource(typeof(HtmlAndText))]
-public sealed class Picture : ISelfShowing
+public class Picture : ISelfShowing
 {
     /// <summary>Pixels to a CSS pixel, along each side.</summary>
     public const int Density = 2;
@@ -63,8 +63,8 @@ public sealed class Picture : ISelfShowing
     }
 
     /// <summary>The picture as an HTML <c>img</c> element that carries its own data.</summary>
-    public string ToHtml() =>
-        $"""<img src="data:image/png;base64,{Convert.ToBase64String(Png)}" alt="{WebUtility.HtmlEncode(Alt)}" width="{Width}" style="max-width:100%;height:auto">""";
+    public virtual string ToHtml() =>
+        $"""<img src="data:image/png;base64,{Convert.ToBase64String(Png)}" alt="{WebUtility.HtmlEncode(Alt)}" width="{Width}" style="max-width:100%;height:auto;border-radius:6px">""";
 
     /// <summary>Size and description, for example <c>[picture 800x600: Loss against epoch]</c>.</summary>
     public override string ToString() => $"[picture {Width}x{Height}: {Alt}]";

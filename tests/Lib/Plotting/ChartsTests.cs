@@ -1,0 +1,151 @@
+using System.Text.Json;
+using Microsoft.DotNet.Interactive.Formatting;
+using NotebookLib.Plotting;
+using NotebookLib.Training;
+using static NotebookLib.Plotting.Plots;
+
+namespace Tests.Lib.Plotting;
+
+public sealed class ChartsTests
+{
+    private const string Blue = "#0072B2", Vermillion = "#D55E00";
+    private static readonly string[] Classes = ["Bag", "Coat", "Dress"];
+    private static readonly long[,] Matrix = { { 90, 6, 4 }, { 3, 80, 17 }, { 0, 0, 100 } };
+
+    [Fact]
+    public void Curves_tell_both_ends_of_training_and_validation()
+    {
+        var history = new History { Loss = { 0.53, 0.25 }, Accuracy = { 0.8136, 0.95 }, ValidationLoss = { 0.4, 0.3 }, ValidationAccuracy = { 0.85, 0.91 } };
+        var picture = PlotLossAccuracy(history);
+        Assert.Equal("Training: loss and accuracy over 2 epochs. Training loss from 0.530 to 0.250, accuracy from 81.4 % to 95.0 %. "
+            + "Validation loss from 0.400 to 0.300, accuracy from 85.0 % to 91.0 %.", picture.Alt);
+        Assert.InRange(picture.Width, 700, 900);
+        Assert.True(picture.Share(Blue) > 0.001);
+        Assert.True(picture.Share(Vermillion) > 0.001);
+    }
+
+    [Fact]
+    public void Curves_without_validation_show_training_only()
+    {
+        var picture = PlotLossAccuracy(new History { Loss = { 0.53 }, Accuracy = { 0.81 } });
+        Assert.Equal(0, picture.Share(Vermillion));
+        Assert.True(picture.Share(Blue) > 0.0005);
+        Assert.DoesNotContain("Validation", picture.Alt);
+    }
+
+    [Fact]
+    public void Curves_of_no_epoch_are_refused() => Assert.Throws<ArgumentException>(() => PlotLossAccuracy(new History()));
+
+    [Fact]
+    public void Pictures_stay_white_at_the_edges_so_that_nothing_is_clipped()
+    {
+        foreach (var picture in new[] { PlotLines("T", "x (px)", "y (%)", new Series("one", [1, 2, 3])), PlotBars("T", "y", [("a", 1), ("b", 2)]), PlotConfusionMatrix(Matrix, Classes) })
+        {
+            var (pixels, width) = (Pixels.Of(picture), picture.Width * 2);
+            var edge = pixels.Where((_, i) => i < 4 * width || i % width < 4 || i % width >= width - 4);
+            Assert.Equal(0, edge.Count(pixel => pixel != SkiaSharp.SKColors.White));
+        }
+    }
+
+    [Fact]
+    public void Text_comes_in_the_typeface_that_the_library_carries()
+    {
+        PlotBars("T", "y", [("a", 1)]);
+        Assert.Equal("Inter", ScottPlot.Fonts.GetTypeface("Inter (NotebookLib)", bold: false, italic: false).FamilyName);
+    }
+
+    [Fact]
+    public void Lines_are_told_with_their_ends() =>
+        Assert.Equal("Shift. accuracy (%) against shift (pixels). dense: from 90 at 0 to 20.5 at 6.",
+            PlotLines("Shift", "shift (pixels)", "accuracy (%)", new Series("dense", [0, 6], [90, 20.5])).Alt);
+
+    [Fact]
+    public void A_spread_is_a_band_around_the_line()
+    {
+        Series line = new("a", [1, 2, 3]);
+        var band = line with { Spread = [1, 1, 1] };
+        Assert.Equal(0, PlotLines("T", "x", "y", line).Share("#CCE3F0"));
+        Assert.True(PlotLines("T", "x", "y", band).Share("#CCE3F0") > 0.05, "a fifth of blue on white");
+    }
+
+    [Fact]
+    public void A_line_needs_a_value_for_each_place() =>
+        Assert.Contains("\"a\" has 2 places and 3 values", Assert.Throws<ArgumentException>(() => new Series("a", [1, 2], [1, 2, 3])).Message);
+
+    [Fact]
+    public void More_lines_than_can_be_told_apart_are_refused() =>
+        Assert.Throws<ArgumentException>(() => PlotLines("T", "x", "y", [.. Enumerable.Range(0, 7).Select(i => new Series($"{i}", [i]))]));
+
+    [Fact]
+    public void Bars_are_told_with_values_and_reference() =>
+        Assert.Equal("Errors. top-5 error (%): 2012 AlexNet 16.4, 2015 3.6. Line at a person: 5.1.",
+            PlotBars("Errors", "top-5 error (%)", [("2012\nAlexNet", 16.4), ("2015", 3.57)], reference: (5.1, "a person")).Alt);
+
+    [Fact]
+    public void The_accuracy_of_the_classes_comes_best_first_without_classes_that_have_no_image() =>
+        Assert.EndsWith(": Bag 97.5, Coat 80.0.", PlotAccuracyPerClass([0.8, double.NaN, 0.975], ["Coat", "Dress", "Bag"]).Alt);
+
+    [Fact]
+    public void A_confusion_matrix_tells_what_is_confused_most() =>
+        Assert.Equal("What is taken for what. 270 of 300 right. Most often confused: Coat taken for Dress 17 times, Bag taken for Coat 6 times, Bag taken for Dress 4 times.",
+            PlotConfusionMatrix(Matrix, Classes).Alt);
+
+    [Fact]
+    public void The_interactive_confusion_matrix_carries_the_values_and_the_classes()
+    {
+        var chart = Assert.IsType<InteractiveChart>(PlotConfusionMatrix(Matrix, Classes));
+        using var figure = JsonDocument.Parse(chart.FigureJson);
+        var trace = figure.RootElement.GetProperty("data")[0];
+        Assert.Equal("[[90,6,4],[3,80,17],[0,0,100]]", trace.GetProperty("z").GetRawText());
+        Assert.Equal(Classes, trace.GetProperty("x").EnumerateArray().Select(x => x.GetString()));
+        Assert.Equal(Classes, trace.GetProperty("y").EnumerateArray().Select(y => y.GetString()));
+        Assert.Equal("What is taken for what", figure.RootElement.GetProperty("layout").GetProperty("title").GetProperty("text").GetString());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Interactive_bars_carry_values_and_reference(bool horizontal)
+    {
+        var chart = Assert.IsType<InteractiveChart>(PlotBars("T", "error (%)", [("a", 16.4), ("b", 3.6)], horizontal, reference: (5.1, "a person"), interactive: true));
+        using var figure = JsonDocument.Parse(chart.FigureJson);
+        var (bars, line) = (figure.RootElement.GetProperty("data")[0], figure.RootElement.GetProperty("data")[1]);
+        Assert.Equal("[16.4,3.6]", bars.GetProperty(horizontal ? "x" : "y").GetRawText());
+        Assert.Equal("[5.1,5.1]", line.GetProperty(horizontal ? "x" : "y").GetRawText());
+    }
+
+    [Fact]
+    public void An_interactive_chart_is_sent_as_plotly_figure_as_html_and_as_text()
+    {
+        var chart = Assert.IsType<InteractiveChart>(PlotConfusionMatrix(Matrix, Classes));
+        Assert.Equal(["application/vnd.plotly.v1+json", "text/html", "text/plain"], Formatter.GetPreferredMimeTypesFor(typeof(InteractiveChart)));
+        Assert.Equal(chart.FigureJson, chart.ToDisplayString("application/vnd.plotly.v1+json"));
+        Assert.Equal(chart.ToHtml(), chart.ToDisplayString("text/html"));
+        Assert.StartsWith("[picture ", chart.ToDisplayString("text/plain"));
+    }
+
+    [Fact]
+    public void An_interactive_chart_shows_its_picture_and_fetches_nothing()
+    {
+        var html = PlotConfusionMatrix(Matrix, Classes).ToHtml();
+        Assert.Contains("<img src=\"data:image/png;base64,", html);
+        Assert.Contains("if (window.Plotly)", html);
+        Assert.DoesNotContain("http", html.Replace("base64", ""));
+    }
+
+    [Fact]
+    public void A_class_name_cannot_end_the_script() =>
+        Assert.Single(PlotConfusionMatrix(Matrix, ["</script>", "b", "c"]).ToHtml().Split("</script>")[..^1]);
+
+    [Fact]
+    public void Where_plotly_cannot_load_the_picture_remains()
+    {
+        var still = PlotBars("T", "y", [("a", 1)]);
+        Assert.Same(still, Interactive(() => throw new FileLoadException("FSharp.Core"), still));
+        Assert.Same(still, Interactive(() => throw new TypeInitializationException("Plotly", new FileNotFoundException("FSharp.Core")), still));
+    }
+
+    [Fact]
+    public void A_matrix_that_does_not_fit_the_classes_is_refused() =>
+        Assert.Contains("3 rows of 3, and there are 2 classes", Assert.Throws<ArgumentException>(() => PlotConfusionMatrix(Matrix, ["a", "b"])).Message);
+}
