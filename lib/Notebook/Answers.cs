@@ -42,6 +42,16 @@ internal static class Answers
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
 
+    /// <summary>What kind of value a type holds, in a learner's words.</summary>
+    public static string Kind(Type type) =>
+        type == typeof(string) ? "a text"
+        : type == typeof(bool) ? "true or false"
+        : type == typeof(int) || type == typeof(long) ? "a whole number"
+        : type == typeof(double) || type == typeof(float) ? "a number"
+        : type == typeof(torch.Tensor) ? "a tensor"
+        : typeof(IEnumerable).IsAssignableFrom(type) ? "a sequence"
+        : $"a {type.Name}";
+
     private static double? Number(object? value) => value switch
     {
         int or long or float or double or short or byte or decimal or sbyte or uint or ulong or ushort

@@ -39,7 +39,7 @@ public static class Exercises
     /// <param name="solution">The way to the answer, folded up; null where the lesson has it elsewhere.</param>
     public static void Exercise<T>(string name, object? answer, Func<T, bool> check, string hint, string? solution = null) =>
         Grade(name, hint, solution, answer is null, () => As<T>(answer!) is not (true, var value)
-            ? $"{Answers.Write(answer)} is a {answer!.GetType().Name}; a {typeof(T).Name} is asked for."
+            ? $"{Answers.Write(answer)} is {Answers.Kind(answer!.GetType())}; {Answers.Kind(typeof(T))} is asked for."
             : check(value) ? null : $"{Answers.Write(answer)} is not right yet.");
 
     /// <summary>An exercise whose answer is a function of one value.</summary>

@@ -78,11 +78,12 @@ internal sealed class Figure : IDisposable
         Canvas.DrawRect(place, paint);
     }
 
-    /// <summary>A chart, drawn into the rectangle and nowhere else.</summary>
-    public void Chart(Plot plot, SKRect place)
+    /// <summary>A chart with its title, drawn into the rectangle and nowhere else.</summary>
+    public void Chart(string title, Plot plot, SKRect place)
     {
+        Text(title, place.MidX, place.Top + Style.Margin + (Style.TitleSize / 2), Style.TitleSize, bold: true, maxWidth: place.Width - (2 * Style.Margin));
         // ScottPlot wipes all that it may draw on: it may draw inside the margin only.
-        var inside = new SKRect(place.Left + 6, place.Top + 4, place.Right - 6, place.Bottom - 8);
+        var inside = new SKRect(place.Left + 6, place.Top + Style.Margin + (Style.TitleSize * 1.2f), place.Right - 6, place.Bottom - 8);
         Canvas.Save();
         Canvas.ClipRect(inside);
         plot.Render(Canvas, new PixelRect(inside.Left, inside.Right, inside.Bottom, inside.Top));
@@ -95,7 +96,8 @@ internal sealed class Figure : IDisposable
         using var disc = new SKPaint { Color = right ? Style.Green : Style.Vermillion, IsAntialias = true };
         using var pen = new SKPaint { Color = SKColors.White, IsAntialias = true, Style = SKPaintStyle.Stroke, StrokeWidth = radius * 0.3f, StrokeCap = SKStrokeCap.Round, StrokeJoin = SKStrokeJoin.Round };
         Canvas.DrawCircle(x, y, radius, disc);
-        Canvas.DrawCircle(x, y, radius, new SKPaint { Color = SKColors.White, IsAntialias = true, Style = SKPaintStyle.Stroke, StrokeWidth = 1.5f });
+        using var rim = new SKPaint { Color = SKColors.White, IsAntialias = true, Style = SKPaintStyle.Stroke, StrokeWidth = 1.5f };
+        Canvas.DrawCircle(x, y, radius, rim);
         var (s, lines) = (radius * 0.42f, right ? (float[][])[[-1.1f, 0.1f, -0.3f, 0.9f, 1.1f, -0.8f]] : [[-0.9f, -0.9f, 0.9f, 0.9f], [-0.9f, 0.9f, 0.9f, -0.9f]]);
         foreach (var line in lines)
         {

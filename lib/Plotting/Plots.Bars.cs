@@ -20,7 +20,7 @@ public static partial class Plots
         bool horizontal = true, string format = "0.0", (double Value, string Name)? reference = null, bool interactive = false)
     {
         if (bars.Count == 0) throw new ArgumentException("There is no bar to show.", nameof(bars));
-        var plot = horizontal ? Style.Chart(title, valueLabel, "") : Style.Chart(title, "", valueLabel);
+        var plot = horizontal ? Style.Chart(valueLabel, "") : Style.Chart("", valueLabel);
         // Lying bars are read from the top down.
         var places = bars.Select((_, i) => (double)(horizontal ? bars.Count - 1 - i : i)).ToArray();
         var drawn = plot.Add.Bars(places, bars.Select(b => b.Value));
@@ -49,7 +49,7 @@ public static partial class Plots
             line.LineWidth = 3;
             line.LinePattern = LinePattern.Dashed;
             line.LegendText = $"{mark.Name}: {Text(mark.Value)}";
-            plot.ShowLegend(horizontal ? Alignment.LowerRight : Alignment.UpperRight);
+            LegendBelow(plot);
         }
         // After the line, so that it crosses no number.
         foreach (var (place, (_, value)) in places.Zip(bars))
@@ -67,9 +67,9 @@ public static partial class Plots
             };
         }
 
-        var height = horizontal ? 130 + (bars.Count * (bars.Any(b => b.Name.Contains('\n')) ? 58f : 38f)) : 440;
+        var height = (horizontal ? 130 + (bars.Count * (bars.Any(b => b.Name.Contains('\n')) ? 58f : 38f)) : 440) + (reference is null ? 0 : 56);
         using var figure = new Figure(Style.Width, height);
-        figure.Chart(plot, new SKRect(0, 0, Style.Width, height));
+        figure.Chart(title, plot, new SKRect(0, 0, Style.Width, height));
         var picture = figure.ToPicture($"{title}. {valueLabel}: {string.Join(", ", bars.Select(b => $"{b.Name.Replace('\n', ' ')} {Text(b.Value)}"))}.{(reference is { } r ? $" Line at {r.Name}: {Text(r.Value)}." : "")}");
         return interactive ? Upgrade(() => Plotly.NET.GenericChart.toFigureJson(BarChart(title, valueLabel, bars, horizontal, reference)), picture) : picture;
 

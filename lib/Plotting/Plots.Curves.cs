@@ -15,17 +15,17 @@ public static partial class Plots
     public static Picture PlotLossAccuracy(History history, string title = "Training")
     {
         if (history.Epochs == 0) throw new ArgumentException("There is nothing to plot: no epoch has finished.", nameof(history));
-        var loss = Style.Chart("Loss", "epoch", "mean loss (cross-entropy)");
-        var accuracy = Style.Chart("Accuracy", "epoch", "samples predicted right (%)");
+        var loss = Style.Chart("epoch", "mean loss");
+        var accuracy = Style.Chart("epoch", "samples predicted right (%)");
         Draw(loss, Both(history.Loss, history.ValidationLoss), whole: true);
         Draw(accuracy, Both(Percent(history.Accuracy), Percent(history.ValidationAccuracy)), whole: true);
-        loss.ShowLegend(Alignment.UpperRight);
-        accuracy.ShowLegend(Alignment.LowerRight);
+        LegendBelow(loss);
+        LegendBelow(accuracy);
 
-        const float height = 380;
+        const float height = 430;
         using var figure = new Figure(Style.Width, height);
-        figure.Chart(loss, new SKRect(0, 0, Style.Width / 2, height));
-        figure.Chart(accuracy, new SKRect(Style.Width / 2, 0, Style.Width, height));
+        figure.Chart("Loss", loss, new SKRect(0, 0, Style.Width / 2, height));
+        figure.Chart("Accuracy", accuracy, new SKRect(Style.Width / 2, 0, Style.Width, height));
         var validation = history.ValidationLoss.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture,
             $" Validation loss from {history.ValidationLoss[0]:0.000} to {history.ValidationLoss[^1]:0.000}, accuracy from {history.ValidationAccuracy[0] * 100:0.0} % to {history.ValidationAccuracy[^1] * 100:0.0} %.");
         return figure.ToPicture(string.Create(CultureInfo.InvariantCulture,
@@ -47,18 +47,16 @@ public static partial class Plots
     {
         if (series.Length == 0 || series.Length > Style.Series.Length)
             throw new ArgumentException($"A chart has 1 to {Style.Series.Length} lines that can be told apart, not {series.Length}.", nameof(series));
-        var plot = Style.Chart(title, xLabel, yLabel);
+        var plot = Style.Chart(xLabel, yLabel);
         Draw(plot, series, whole: series.All(s => s.X.All(double.IsInteger)));
         if (series.Length > 1)
         {
-            plot.Legend.Orientation = Orientation.Horizontal;
-            plot.Legend.OutlineColor = Colors.Transparent;
-            plot.ShowLegend(Edge.Bottom);
+            LegendBelow(plot);
         }
 
         const float height = 460;
         using var figure = new Figure(Style.Width, height);
-        figure.Chart(plot, new SKRect(0, 0, Style.Width, height));
+        figure.Chart(title, plot, new SKRect(0, 0, Style.Width, height));
         return figure.ToPicture($"{title}. {yLabel} against {xLabel}. {string.Join(" ", series.Where(s => s.Y.Count > 0).Select(s => $"{s.Name}: from {Write(s.Y[0])} at {Write(s.X[0])} to {Write(s.Y[^1])} at {Write(s.X[^1])}."))}");
     }
 
@@ -94,6 +92,13 @@ public static partial class Plots
             if (series.SelectMany(s => s.Y).Select(Math.Abs).DefaultIfEmpty(0).Max() is > 0 and var size)
                 plot.Axes.SetLimitsY(series.Min(s => s.Y.Min()) - (0.1 * size), series.Max(s => s.Y.Max()) + (0.1 * size));
         }
+    }
+
+    private static void LegendBelow(Plot plot)
+    {
+        plot.Legend.Orientation = Orientation.Horizontal;
+        plot.Legend.OutlineColor = Colors.Transparent;
+        plot.ShowLegend(Edge.Bottom);
     }
 
     private static ScottPlot.TickGenerators.NumericManual Ticks(double low, double high)

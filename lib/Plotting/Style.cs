@@ -1,3 +1,4 @@
+using System.Globalization;
 using ScottPlot;
 using SkiaSharp;
 
@@ -26,8 +27,8 @@ internal static class Style
         (Vermillion, MarkerShape.FilledSquare, LinePattern.Dashed),
         (Green, MarkerShape.FilledTriangleUp, LinePattern.DenselyDashed),
         (Purple, MarkerShape.FilledDiamond, LinePattern.Dotted),
-        (Orange, MarkerShape.FilledTriangleDown, LinePattern.Solid),
-        (Black, MarkerShape.OpenCircle, LinePattern.Dashed),
+        (Orange, MarkerShape.FilledTriangleDown, new LinePattern([9, 3, 2, 3], 0, "dash, dot")),
+        (Black, MarkerShape.OpenCircle, new LinePattern([14, 5], 0, "long dashes")),
     ];
 
     public static readonly SKTypeface Regular = Typeface("Inter-Regular.otf"), SemiBold = Typeface("Inter-SemiBold.otf");
@@ -36,18 +37,18 @@ internal static class Style
 
     static Style() => Fonts.FontResolvers.Insert(0, new Carried());
 
-    /// <summary>A chart in this style, without data: a title, axes named with their units, a light grid.</summary>
-    public static Plot Chart(string title, string xLabel, string yLabel)
+    /// <summary>A chart in this style, without data and title: axes named with their units, a light grid.</summary>
+    public static Plot Chart(string xLabel, string yLabel)
     {
         var plot = new Plot();
-        plot.Title(title, TitleSize);
         plot.XLabel(xLabel, LabelSize);
         plot.YLabel(yLabel, LabelSize);
         plot.Axes.Bottom.TickLabelStyle.FontSize = plot.Axes.Left.TickLabelStyle.FontSize = TextSize;
         plot.Axes.Right.FrameLineStyle.Width = plot.Axes.Top.FrameLineStyle.Width = 0;
         plot.Axes.Right.MinimumSize = 16;
-        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { MinimumTickSpacing = 60 };
-        plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { MinimumTickSpacing = 28 };
+        plot.Axes.Top.MinimumSize = 8;
+        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { MinimumTickSpacing = 60, LabelFormatter = Number };
+        plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { MinimumTickSpacing = 28, LabelFormatter = Number };
         plot.Axes.Color(Colour(Ink));
         plot.Axes.Bottom.MinorTickStyle.Length = plot.Axes.Left.MinorTickStyle.Length = 0;
         plot.Grid.MajorLineColor = Colour(Rule).WithAlpha(0.7);
@@ -57,8 +58,9 @@ internal static class Style
         plot.Legend.ShadowColor = Colors.Transparent;
         plot.Legend.SymbolWidth = 36;
         plot.Font.Set(FontName);
-        plot.Axes.Title.Label.Font = SemiBold;
         return plot;
+
+        static string Number(double value) => value.ToString("G6", CultureInfo.InvariantCulture).Replace('-', '−');
     }
 
     /// <summary>The colour as ScottPlot knows it.</summary>

@@ -69,7 +69,7 @@ public sealed class ExercisesTests
 
     [Fact]
     public void An_answer_of_another_type_is_told_what_is_asked_for() =>
-        Assert.StartsWith("✗ Exercise 1: \"4\" is a String; a Int32 is asked for.", Text(() => Exercise("1", "4", (int n) => n > 0, Hint)));
+        Assert.StartsWith("✗ Exercise 1: \"4\" is a text; a whole number is asked for.", Text(() => Exercise("1", "4", (int n) => n > 0, Hint)));
 
     [Fact]
     public void A_function_is_tried_on_the_samples_and_told_the_first_it_gets_wrong() =>
