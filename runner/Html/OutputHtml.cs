@@ -18,13 +18,13 @@ public static partial class OutputHtml
         var words = data.FirstOrDefault(content => content.MimeType == "text/plain")?.Content;
         foreach (var content in data)
         {
-            if (Render(content, words ?? "output", prose) is { } html) return html;
+            if (Render(content, words, prose) is { } html) return html;
         }
 
         return data is [var first, ..] ? Text($"[{first.MimeType}]\n{first.Content}") : "";
     }
 
-    private static string? Render(MimeContent content, string words, Prose prose) => content.MimeType switch
+    private static string? Render(MimeContent content, string? words, Prose prose) => content.MimeType switch
     {
         "text/html" => $"<div class=\"rich\">{content.Content}</div>",
         "text/markdown" => $"<div class=\"prose\">{prose.Render(content.Content, isListed: false)}</div>",
@@ -55,11 +55,11 @@ public static partial class OutputHtml
     /// <summary>Lets the keyboard reach a block that is wider than the page, to scroll it.</summary>
     public static string Focus(IEnumerable<string> lines) => lines.Any(line => line.Length > 80) ? " tabindex=\"0\"" : "";
 
-    private static string Image(string type, string base64, string words) =>
-        $"<img src=\"data:{type};base64,{WebUtility.HtmlEncode(Blank().Replace(base64, ""))}\" alt=\"{WebUtility.HtmlEncode(words)}\">";
+    private static string Image(string type, string base64, string? words) =>
+        $"<img src=\"data:{type};base64,{WebUtility.HtmlEncode(Blank().Replace(base64, ""))}\" alt=\"{WebUtility.HtmlEncode(words ?? "picture without a description")}\">";
 
-    private static string Chart(string json, string words) =>
-        $"<div class=\"chart\" role=\"img\" aria-label=\"{WebUtility.HtmlEncode(ChartTitle(json) ?? words)}\"><script type=\"application/json\">{json.Replace("<", "\\u003c")}</script></div>";
+    private static string Chart(string json, string? words) =>
+        $"<div class=\"chart\" role=\"figure\" aria-label=\"{WebUtility.HtmlEncode(words ?? ChartTitle(json) ?? "chart")}\"><script type=\"application/json\">{json.Replace("<", "\\u003c")}</script></div>";
 
     private static string? ChartTitle(string json)
     {

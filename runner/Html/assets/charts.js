@@ -1,4 +1,7 @@
 for (const element of document.querySelectorAll(".chart")) {
-  const figure = JSON.parse(element.querySelector("script").textContent);
-  Plotly.newPlot(element, figure.data, figure.layout ?? {}, { responsive: true, displaylogo: false, ...figure.config });
+  const { data, layout = {}, config } = JSON.parse(element.querySelector("script").textContent);
+  if (layout.width > element.clientWidth) {
+    delete layout.width; // then the chart takes the width that there is
+  }
+  Plotly.newPlot(element, data, layout, { responsive: true, displaylogo: false, ...config });
 }
