@@ -1,0 +1,22 @@
+using Microsoft.Playwright;
+
+namespace Tests.Runner;
+
+/// <summary>The machine's own Chromium or Chrome; tests that need one are skipped where there is none.</summary>
+public static class Chromium
+{
+    private static readonly string? Executable = new[]
+    {
+        Environment.GetEnvironmentVariable("CHROME_PATH"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", @"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    }.FirstOrDefault(File.Exists);
+
+    /// <summary>Runs a browser of its own for a test.</summary>
+    public static async Task UseAsync(Func<IBrowser, Task> test)
+    {
+        Assert.SkipWhen(Executable is null, "There is no Chromium on this machine; CHROME_PATH names one elsewhere.");
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Executable, Args = ["--no-sandbox"] });
+        await test(browser);
+    }
+}
