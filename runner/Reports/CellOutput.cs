@@ -55,7 +55,8 @@ public abstract record CellOutput
 
             void EndText()
             {
-                if (text.Length > 0) outputs[^1] = ((TextOutput)outputs[^1]) with { Text = conceal(text.ToString()) };
+                // An update of something shown earlier may have come between two pieces of one text.
+                if (text.Length > 0 && outputs[^1] is TextOutput piece) outputs[^1] = piece with { Text = piece.Text + conceal(text.ToString()) };
                 text.Clear();
             }
 

@@ -29,6 +29,14 @@ public class CellOutputTests
     }
 
     [Fact]
+    public void An_update_of_an_earlier_output_loses_no_text_around_it()
+    {
+        var outputs = CellOutput.Fold([Cell(1, "csharp", "", Showed("bar", One), Wrote("epoch 1\n"), Updated("bar", Two), Wrote("epoch 2\n"))])[1];
+
+        Assert.Equal("epoch 1\nepoch 2\n", Assert.IsType<TextOutput>(outputs[^1]).Text);
+    }
+
+    [Fact]
     public void An_update_of_nothing_is_shown_rather_than_lost() =>
         Assert.Equal([Two], Assert.IsType<ShownOutput>(Assert.Single(CellOutput.Fold([Cell(1, "csharp", "", Updated("x", Two))])[1])).Data);
 
