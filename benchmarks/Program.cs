@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Benchmarks;
 using NotebookLib.Data;
+using NotebookLib.Models;
 using NotebookLib.Training;
 using TorchSharp;
 
