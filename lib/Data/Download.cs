@@ -1,4 +1,8 @@
+using System.Buffers.Text;
 using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
 using NotebookLib.Notebook;
 
 namespace NotebookLib.Data;
@@ -8,6 +12,7 @@ internal static class Download
 {
     /// <summary>
     /// Downloads to a temporary file beside the target, checks it, and only then gives it its name, with progress shown.
+    /// What a broken connection left of a large file is continued by the next call, if the server can and still has the same file.
     /// </summary>
     /// <param name="sources">Addresses of the same file, tried in order.</param>
     /// <param name="path">The file to make; its folder is made where it is missing.</param>
@@ -16,19 +21,14 @@ internal static class Download
     public static void File(IReadOnlyList<Uri> sources, string path, Action<Stream> check)
     {
         var failures = new List<string>();
-        using var client = new HttpClient { Timeout = TimeSpan.FromMinutes(30) };
+        using var client = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(10) }) { Timeout = TimeSpan.FromHours(3) };
         foreach (var source in sources)
         {
-            var partial = $"{path}.{Path.GetRandomFileName()}";
             try
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                using (var file = System.IO.File.Create(partial))
-                {
-                    Copy(client, source, file);
-                    file.Position = 0;
-                    check(file);
-                }
+                var partial = Fetch(client, source, path);
+                Check(partial, check);
                 System.IO.File.Move(partial, path, overwrite: true);
                 return;
             }
@@ -36,40 +36,87 @@ internal static class Download
             {
                 failures.Add($"{source}: {e.Message}");
             }
-            finally
-            {
-                System.IO.File.Delete(partial);
-            }
         }
         throw new IOException(
             $"{path} is missing and could not be downloaded. Put the file there by hand, or connect to the network and load again. "
             + string.Join(" ", failures));
     }
 
-    private static void Copy(HttpClient client, Uri source, Stream target)
+    private static void Check(string partial, Action<Stream> check)
     {
-        using var response = client.Send(new HttpRequestMessage(HttpMethod.Get, source), HttpCompletionOption.ResponseHeadersRead);
-        response.EnsureSuccessStatusCode();
-        using var stream = response.Content.ReadAsStream();
+        try
+        {
+            using var file = System.IO.File.OpenRead(partial);
+            check(file);
+        }
+        catch
+        {
+            System.IO.File.Delete(partial);
+            throw;
+        }
+    }
 
-        var total = response.Content.Headers.ContentLength ?? 0;
+    // The name of an unfinished file holds the tag that the server gave its content: only the same content is continued.
+    private static string Fetch(HttpClient client, Uri source, string path)
+    {
+        var unfinished = Directory.GetFiles(Path.GetDirectoryName(path)!, $"{Path.GetFileName(path)}.*.part").FirstOrDefault();
+        var request = new HttpRequestMessage(HttpMethod.Get, source);
+        if (unfinished is not null)
+        {
+            request.Headers.Range = new(new FileInfo(unfinished).Length, null);
+            request.Headers.IfRange = new(new EntityTagHeaderValue(TagOf(unfinished, path)));
+        }
+        using var response = client.Send(request, HttpCompletionOption.ResponseHeadersRead);
+        var continues = response.StatusCode == HttpStatusCode.PartialContent && unfinished is not null;
+        if (!continues && unfinished is not null)
+        {
+            System.IO.File.Delete(unfinished);
+            if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable) return Fetch(client, source, path);
+        }
+        response.EnsureSuccessStatusCode();
+
+        var tag = response.Headers.ETag is { IsWeak: false } strong ? strong.Tag : null;
+        var partial = continues ? unfinished! : tag is null ? $"{path}.{Path.GetRandomFileName()}" : Name(path, tag);
+        try
+        {
+            using var file = new FileStream(partial, continues ? FileMode.Append : FileMode.Create);
+            Copy(response, file, source);
+        }
+        catch when (tag is null)
+        {
+            System.IO.File.Delete(partial);
+            throw;
+        }
+        return partial;
+    }
+
+    private static string Name(string path, string tag) => $"{path}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(tag))}.part";
+
+    private static string TagOf(string unfinished, string path) =>
+        Encoding.UTF8.GetString(Base64Url.DecodeFromChars(unfinished.AsSpan()[(path.Length + 1)..^".part".Length]));
+
+    private static void Copy(HttpResponseMessage response, Stream target, Uri source)
+    {
+        using var stream = response.Content.ReadAsStream();
+        var (before, length) = (target.Length, response.Content.Headers.ContentLength);
+        var total = before + (length ?? 0);
         var progress = new LiveProgress();
         var clock = Stopwatch.StartNew();
         var buffer = new byte[1 << 17];
-        long done = 0;
         for (int read; (read = stream.Read(buffer)) > 0;)
         {
             target.Write(buffer, 0, read);
-            done += read;
             progress.Report(Bar);
         }
+        if (length is not null && target.Length != total)
+            throw new IOException($"the connection ended after {target.Length:N0} of {total:N0} bytes.");
         progress.Finish(Bar());
 
         ProgressBar Bar()
         {
-            var perSecond = done / Math.Max(clock.Elapsed.TotalSeconds, 1e-3);
-            var left = TimeSpan.FromSeconds(Math.Max(0, total - done) / Math.Max(perSecond, 1));
-            return new($"Downloading {Path.GetFileName(source.LocalPath)}", done / 1000, total / 1000, "kB", perSecond / 1000, left);
+            var perSecond = (target.Length - before) / Math.Max(clock.Elapsed.TotalSeconds, 1e-3);
+            var left = TimeSpan.FromSeconds(Math.Max(0, total - target.Length) / Math.Max(perSecond, 1));
+            return new($"Downloading {Path.GetFileName(source.LocalPath)}", target.Length / 1000, total / 1000, "kB", perSecond / 1000, left);
         }
     }
 }

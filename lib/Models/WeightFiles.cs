@@ -1,0 +1,50 @@
+using NotebookLib.Data;
+
+namespace NotebookLib.Models;
+
+/// <summary>Finds files with published weights: on disk, in the user's cache, or on the network.</summary>
+internal static class WeightFiles
+{
+    // Those that are published as safetensors under torchvision's parameter names.
+    private static readonly Dictionary<string, Uri> Published = new string[] { "resnet18", "resnet50", "resnet152" }
+        .ToDictionary(name => name, name => new Uri($"https://huggingface.co/timm/{name}.tv_in1k/resolve/main/model.safetensors"));
+
+    /// <param name="source">A path, a web address, or torchvision's name of a network.</param>
+    /// <param name="download">Whether the network may be used.</param>
+    /// <param name="cache">Where files from the network are kept; null for the user's cache.</param>
+    /// <returns>The path of a file that is there.</returns>
+    /// <exception cref="IOException">There is none; the message says how to get it.</exception>
+    internal static string Locate(string source, bool download, string? cache)
+    {
+        cache ??= Path.Combine(CacheOfUser, "NotebookLib", "weights");
+        if (Uri.TryCreate(source, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+            return InCache(cache, string.Join('-', (string[])[address.Host, .. address.LocalPath.Split('/', StringSplitOptions.RemoveEmptyEntries)]), address, download)
+                ?? throw new FileNotFoundException($"{source} is not in the cache {cache}, and downloading it is not allowed here.");
+        if (source.EndsWith(".safetensors", StringComparison.Ordinal))
+            return File.Exists(source) ? source : throw new FileNotFoundException($"There is no file {Path.GetFullPath(source)}.");
+
+        var file = $"{source}.safetensors";
+        var own = Path.Combine(CourseFolder.Find("data/pretrained") ?? "", file);
+        if (File.Exists(own)) return own;
+        var published = Published.GetValueOrDefault(source);
+        return InCache(cache, file, published, download) ?? throw new FileNotFoundException(
+            $"The weights of {source} are not on this machine. "
+            + (published is null ? "Make" : $"Allow the download of {published}, or make")
+            + $" the file where torchvision is installed: python3 -c \"import torchvision, safetensors.torch as s; "
+            + $"s.save_file(torchvision.models.{source}(weights='IMAGENET1K_V1').state_dict(), r'{Path.Combine(cache, file)}')\"");
+    }
+
+    private static string? InCache(string cache, string file, Uri? address, bool download)
+    {
+        var path = Path.Combine(cache, file);
+        if (File.Exists(path)) return path;
+        if (address is null || !download) return null;
+        Download.File([address], path, content => SafeTensorsHeader.Read(content, path));
+        return path;
+    }
+
+    private static string CacheOfUser =>
+        !OperatingSystem.IsLinux() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
+        : Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache ? cache
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+}

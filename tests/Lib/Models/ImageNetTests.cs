@@ -1,0 +1,171 @@
+using System.Net;
+using System.Net.Sockets;
+using NotebookLib.Models;
+using Tests.Reference;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Tests.Lib.Models;
+
+public sealed class ImageNetTests : IDisposable
+{
+    private readonly DisposeScope _scope = NewDisposeScope();
+    private readonly string _cache = Path.Combine(Directory.CreateTempSubdirectory().FullName, "cache");
+    private readonly nn.Module<Tensor, Tensor> _network = nn.Linear(300, 400);
+    private readonly byte[] _file;
+
+    public ImageNetTests()
+    {
+        var path = Path.Combine(_cache, "..", "saved.safetensors");
+        using var saved = nn.Linear(300, 400);
+        SafeTensors.Save(saved, path);
+        _file = File.ReadAllBytes(path);
+    }
+
+    public void Dispose()
+    {
+        _network.Dispose();
+        _scope.Dispose();
+        Directory.Delete(Path.GetDirectoryName(_cache)!, recursive: true);
+    }
+
+    [Fact]
+    public void ResNet_18_computes_torchvision_s_logits_after_its_weights_went_through_a_file()
+    {
+        var reference = TorchvisionReference.Read("resnet18");
+        var path = Path.Combine(_cache, "..", "resnet18.safetensors");
+        using (var original = ResNet.ResNet18(initWeights: false))
+        {
+            FormulaWeights.Fill(original, reference.Gain);
+            SafeTensors.Save(original, path);
+        }
+        using var network = ResNet.ResNet18(initWeights: false);
+        ImageNet.LoadWeights(network, path);
+
+        using var _ = no_grad();
+        var logits = network.call(FormulaWeights.Image(reference.InputSize)).data<float>();
+        Assert.All(logits.Zip(reference.Logits), pair => Assert.Equal(pair.Second, pair.First, tolerance: 1e-4));
+    }
+
+    [Fact]
+    public void A_download_that_broke_off_goes_on_where_it_stopped()
+    {
+        using var server = new Server(_file, tag: "\"one\"") { BreakAfter = 200_000 };
+        Assert.False(ImageNet.TryLoadWeights(_network, server.Address, out var reason, cache: _cache));
+        Assert.Contains(server.Address, reason);
+
+        server.BreakAfter = null;
+        ImageNet.LoadWeights(_network, server.Address, cache: _cache);
+
+        Assert.Equal([null, "bytes=200000-"], server.Ranges);
+        Assert.Equal(_file, File.ReadAllBytes(Assert.Single(Directory.GetFiles(_cache))));
+        ImageNet.LoadWeights(_network, server.Address, cache: _cache); // from the cache
+        Assert.Equal(2, server.Ranges.Count);
+    }
+
+    [Fact]
+    public void A_download_begins_anew_when_the_server_s_file_is_another_by_now()
+    {
+        using (var server = new Server(new byte[_file.Length], tag: "\"one\"") { BreakAfter = 200_000 })
+            Assert.False(ImageNet.TryLoadWeights(_network, server.Address, out _, cache: _cache));
+        Assert.Single(Directory.GetFiles(_cache));
+
+        using var newer = new Server(_file, tag: "\"two\"");
+        ImageNet.LoadWeights(_network, newer.Address, cache: _cache);
+
+        Assert.Equal(["bytes=200000-"], newer.Ranges);
+        Assert.Equal(_file, File.ReadAllBytes(Assert.Single(Directory.GetFiles(_cache))));
+    }
+
+    [Fact]
+    public void A_downloaded_file_that_is_too_short_is_refused_and_not_kept()
+    {
+        using var server = new Server(_file[..^1], tag: "\"one\"");
+        Assert.False(ImageNet.TryLoadWeights(_network, server.Address, out var reason, cache: _cache));
+        Assert.Contains("cut short", reason);
+        Assert.Empty(Directory.GetFiles(_cache));
+    }
+
+    [Theory]
+    [InlineData("resnet18", "Allow the download of https://")]
+    [InlineData("alexnet", "torchvision.models.alexnet(")]
+    [InlineData("https://example.org/x.safetensors", "https://example.org/x.safetensors is not in the cache")]
+    [InlineData("/nowhere/x.safetensors", "There is no file")]
+    public void Without_the_network_one_line_says_how_to_get_the_weights(string source, string saying)
+    {
+        Assert.False(ImageNet.TryLoadWeights(_network, source, out var reason, download: false, cache: _cache));
+        Assert.Contains(saying, reason);
+        Assert.DoesNotContain('\n', reason);
+    }
+
+    [Fact]
+    public void Another_network_s_weights_are_refused_with_what_differs()
+    {
+        using var other = nn.Linear(3, 4);
+        var error = Assert.Throws<InvalidDataException>(() => ImageNet.LoadWeights(other, Path.Combine(_cache, "..", "saved.safetensors")));
+        Assert.Contains("weight: [400, 300] in the file, [4, 3] in the network", error.Message);
+    }
+
+    [Fact]
+    public void The_thousand_classes_have_their_names()
+    {
+        Assert.Equal(1000, ImageNet.Classes.Count);
+        Assert.Equal(("tench", "tabby", "toilet tissue"), (ImageNet.Classes[0], ImageNet.Classes[281], ImageNet.Classes[999]));
+    }
+
+    [Fact]
+    public void A_picture_loses_its_margins_and_the_mean_colour_of_ImageNet()
+    {
+        // A mean-coloured picture, 400 wide and 300 high, with a white frame of 15: all of it is cut away.
+        var picture = ones(3, 300, 400);
+        picture[.., 15..285, 15..385] = tensor([0.485f, 0.456f, 0.406f]).view(3, 1, 1).expand(3, 270, 370);
+        var prepared = ImageNet.Preprocess(picture);
+        Assert.Equal([1, 3, 224, 224], prepared.shape);
+        Assert.InRange(prepared.abs().max().item<float>(), 0, 1e-5);
+
+        var white = ImageNet.Preprocess(ones(1, 30, 20));
+        Assert.Equal((1 - 0.485f) / 0.229f, white[0, 0, 5, 5].item<float>(), tolerance: 1e-4);
+        Assert.Equal((1 - 0.406f) / 0.225f, white[0, 2, 5, 5].item<float>(), tolerance: 1e-4);
+    }
+
+    /// <summary>A web server on this machine with one file, that continues a broken download if asked for the same content.</summary>
+    private sealed class Server : IDisposable
+    {
+        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+
+        public Server(byte[] file, string tag)
+        {
+            _listener.Start();
+            Address = $"http://localhost:{((IPEndPoint)_listener.LocalEndpoint).Port}/a/w.safetensors";
+            _ = Serve(file, tag);
+        }
+
+        public string Address { get; }
+
+        /// <summary>Sends no more of the file than this, and ends the connection.</summary>
+        public int? BreakAfter { get; set; }
+
+        public List<string?> Ranges { get; } = [];
+
+        public void Dispose() => _listener.Dispose();
+
+        private async Task Serve(byte[] file, string tag)
+        {
+            while (true)
+            {
+                using var client = await _listener.AcceptTcpClientAsync();
+                await using var stream = client.GetStream();
+                using var reader = new StreamReader(stream, leaveOpen: true);
+                Dictionary<string, string> headers = [];
+                while (await reader.ReadLineAsync() is { Length: > 0 } line)
+                    if (line.Split(": ") is [var name, var value]) headers[name] = value;
+
+                Ranges.Add(headers.GetValueOrDefault("Range"));
+                var from = headers.GetValueOrDefault("If-Range") == tag ? int.Parse(headers["Range"][6..^1]) : 0;
+                var answer = $"HTTP/1.1 {(from > 0 ? "206 Partial Content" : "200 OK")}\r\nETag: {tag}\r\nContent-Length: {file.Length - from}\r\nConnection: close\r\n\r\n";
+                await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(answer));
+                await stream.WriteAsync(file.AsMemory(from, Math.Min(BreakAfter ?? int.MaxValue, file.Length - from)));
+            }
+        }
+    }
+}
