@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Runner.Protocol;
@@ -8,6 +9,8 @@ namespace Runner.Kernel;
 /// <summary>Turns what the compiler and the runtime say of a cell into words and places of the notebook.</summary>
 internal static partial class CellErrors
 {
+    private const string TopLevel = "top level";
+
     /// <summary>The name under which a cell's code is known to the compiler and its debug information.</summary>
     public static string Document(string file, int cell) => $"{file}#{cell}";
 
@@ -39,6 +42,8 @@ internal static partial class CellErrors
     public static CellFailure Describe(Exception exception, string? circumstance = null)
     {
         if (exception is CellFailure failure) return failure;
+        if (exception is OperationCanceledException && CellRun.Current is { Cancellation.IsCancellationRequested: true })
+            return new("Interrupted", "The cell was interrupted.");
 
         var trace = new List<string>();
         CodePosition? position = null;
@@ -46,7 +51,7 @@ internal static partial class CellErrors
         {
             if (depth > 0) trace.Add($"caused by {each.GetType()}: {each.Message}");
             var frames = new StackTrace(each, fNeedFileInfo: true).GetFrames();
-            trace.AddRange(frames.Select(Describe).OfType<string>());
+            trace.AddRange(Shorten(frames.Select(Describe).OfType<string>()));
             position = frames.Select(Position).FirstOrDefault(place => place is not null) ?? position;
         }
 
@@ -59,27 +64,57 @@ internal static partial class CellErrors
 
     private static string? Describe(StackFrame frame)
     {
+        if (Position(frame) is { } place)
+            return $"at {Name(frame.GetMethod())} in {Path.GetFileName(place.File)}, cell {place.Cell}, line {place.Line}";
         var text = new StackTrace(frame).ToString().Trim();
-        if (EngineFrame().IsMatch(text)) return null;
-        if (Position(frame) is not { } place) return text;
+        return EngineFrame().IsMatch(text) ? null : text;
+    }
 
-        var inCell = $"in {Path.GetFileName(place.File)}, cell {place.Cell}, line {place.Line}";
-        var method = SubmissionFrame().Match(text).Groups["method"].Value;
-        return method is "" || method.Contains("<<Initialize>>") || method.StartsWith("<Initialize>()", StringComparison.Ordinal)
-            ? $"at top level {inCell}"
-            : $"at {Compiled().Replace(method, "$1")} {inCell}";
+    /// <summary>A method's name as it was written, from the one that the compiler gave it.</summary>
+    private static string Name(MethodBase? method)
+    {
+        var (name, type) = (method?.Name ?? "", method?.DeclaringType);
+        if (name == "MoveNext" && type is { Name: ['<', ..] }) (name, type) = (type.Name, type.DeclaringType);
+        while (type is { Name: ['<', ..] }) type = type.DeclaringType;
+        var written = Written(name);
+        return type is null || type.Name.StartsWith("Submission#", StringComparison.Ordinal) || written == TopLevel ? written : $"{type.Name}.{written}";
+    }
+
+    // <Outer>g__Local|0_0 is a local function, <Outer>b__0 a lambda, <Outer>d__1 the rest of an async method or iterator.
+    private static string Written(string name) => Compiled().Match(name) switch
+    {
+        { Success: true, Groups: var groups } => groups["kind"].Value switch
+        {
+            "g" => groups["local"].Value,
+            "b" => Written(groups["outer"].Value) is var outer && outer == TopLevel ? "a lambda" : $"a lambda in {outer}",
+            _ => Written(groups["outer"].Value),
+        },
+        _ => name is "<Initialize>" or "Initialize" or "<Factory>" or "" ? TopLevel : name,
+    };
+
+    private static IEnumerable<string> Shorten(IEnumerable<string> lines)
+    {
+        var (last, count) = ("", 0);
+        foreach (var line in lines)
+        {
+            if (line == last)
+            {
+                count++;
+                continue;
+            }
+            if (count > 0) yield return $"… and {count} more times";
+            yield return line;
+            (last, count) = (line, 0);
+        }
+        if (count > 0) yield return $"… and {count} more times";
     }
 
     private static (string File, int Cell)? Place(string? document) =>
         document?.LastIndexOf('#') is { } mark and > 0 && int.TryParse(document.AsSpan(mark + 1), out var cell) ? (document[..mark], cell) : null;
 
-    [GeneratedRegex("""^at (Runner\.|Microsoft\.CodeAnalysis\.Scripting\.|System\.Runtime\.ExceptionServices\.|System\.Runtime\.CompilerServices\.)""")]
+    [GeneratedRegex("""^at (Runner\.|Internal\.|System\.ThrowHelper\.|System\.Number\.Throw|Microsoft\.CodeAnalysis\.Scripting\.|System\.Runtime\.ExceptionServices\.|System\.Runtime\.CompilerServices\.)""")]
     private static partial Regex EngineFrame();
 
-    [GeneratedRegex("""^at Submission#\d+\.(?<method>.*?\))(?: in .*)?$""")]
-    private static partial Regex SubmissionFrame();
-
-    // <Outer>g__Local|0_0 is a local function, <Outer>b__0 a lambda, <Method>d__1.MoveNext an async method or iterator.
-    [GeneratedRegex("""(?:<>c(?:__DisplayClass\w+)?\.)?<<?(\w+)>?[^.(]*>?[gbd]__\w*(?:\|\w+)?(?:\.MoveNext)?""")]
+    [GeneratedRegex("""^<(?<outer>.*)>(?<kind>[gbd])(?:__(?<local>\w*).*)?$""")]
     private static partial Regex Compiled();
 }

@@ -30,12 +30,12 @@ internal static class KernelMain
             CellRun.Current?.Fail(CellErrors.Describe((Exception)e.ExceptionObject, "on a thread of its own, where no cell could catch it"));
 
         var cells = new NotebookKernel(events);
-        var waiting = new BlockingCollection<ExecuteRequest>();
+        var waiting = new BlockingCollection<CellRun>();
         new Thread(() => Read(new StreamReader(requests), waiting, cells)) { IsBackground = true, Name = "requests" }.Start();
         events.Write(new KernelReady(""));
         cells.WarmUp();
-        foreach (var request in waiting.GetConsumingEnumerable())
-            cells.ExecuteAsync(request).GetAwaiter().GetResult();
+        foreach (var run in waiting.GetConsumingEnumerable())
+            cells.ExecuteAsync(run).GetAwaiter().GetResult();
         return 0;
     }
 
@@ -46,7 +46,7 @@ internal static class KernelMain
         return pipe;
     }
 
-    private static void Read(StreamReader requests, BlockingCollection<ExecuteRequest> waiting, NotebookKernel cells)
+    private static void Read(StreamReader requests, BlockingCollection<CellRun> waiting, NotebookKernel cells)
     {
         try
         {
@@ -54,7 +54,7 @@ internal static class KernelMain
             {
                 switch (Wire.ReadRequest(line))
                 {
-                    case ExecuteRequest request: waiting.Add(request); break;
+                    case ExecuteRequest request: waiting.Add(cells.Accept(request)); break;
                     case InterruptRequest: cells.Interrupt(); break;
                 }
             }

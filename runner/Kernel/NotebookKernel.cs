@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Runner.Documents;
 using Runner.Kernel.Packages;
@@ -14,7 +15,7 @@ internal sealed class NotebookKernel
 {
     private readonly EventWriter _events;
     private readonly Stack<string> _importing = [];
-    private CellRun? _running;
+    private readonly ConcurrentDictionary<CellRun, ExecuteRequest> _asked = [];
 
     public NotebookKernel(EventWriter events)
     {
@@ -29,15 +30,28 @@ internal sealed class NotebookKernel
     /// <summary>Runs and formats a value of no account, so that the first cell finds compiler and formatter loaded.</summary>
     public void WarmUp() => Values.Format(CSharp.RunAsync("0", "", 0, null).GetAwaiter().GetResult().Value);
 
-    public void Interrupt() => _running?.Interrupt();
+    /// <summary>A cell that is to run when its turn comes.</summary>
+    public CellRun Accept(ExecuteRequest request)
+    {
+        var run = new CellRun(request.Id, _events);
+        _asked[run] = request;
+        return run;
+    }
 
-    public async Task ExecuteAsync(ExecuteRequest request)
+    /// <summary>Asks the running cell and all that wait to stop.</summary>
+    public void Interrupt()
+    {
+        foreach (var run in _asked.Keys) run.Interrupt();
+    }
+
+    public async Task ExecuteAsync(CellRun run)
     {
         var watch = Stopwatch.StartNew();
-        var run = _running = new CellRun(request.Id, _events);
+        var request = _asked[run];
         run.Enter();
         try
         {
+            run.Cancellation.ThrowIfCancellationRequested();
             await RunCellAsync(run, request.Kernel, request.Code, request.File, request.Cell).ConfigureAwait(false);
         }
         catch (Exception e)
@@ -45,6 +59,7 @@ internal sealed class NotebookKernel
             run.Fail(CellErrors.Describe(e));
         }
         run.End(watch.Elapsed);
+        _asked.TryRemove(run, out _);
     }
 
     private async Task RunCellAsync(CellRun run, string kernel, string code, string file, int cell)
@@ -95,6 +110,7 @@ internal sealed class NotebookKernel
     /// <summary>Runs all cells of a file as if they stood in the importing cell; the first that fails makes that one fail.</summary>
     public async Task ImportAsync(string path, CellRun run)
     {
+        if (path == "") throw new CellFailure("ImportFailed", "#!import takes the file to import.");
         var file = Path.GetFullPath(path);
         if (!File.Exists(file)) throw new CellFailure("ImportFailed", $"There is no file {file} to import.");
         if (_importing.Contains(file)) throw new CellFailure("ImportFailed", $"{path} imports itself: {string.Join(" in ", _importing.Select(Path.GetFileName))}.");

@@ -30,22 +30,24 @@ internal static partial class PackageRestore
     public static async Task<IReadOnlyList<Package>> RestoreAsync(
         IReadOnlyList<PackageRequest> requests, IReadOnlyList<string> feeds, string folder, CancellationToken cancellationToken)
     {
-        var project = Project(requests, feeds, folder);
+        var project = Project(requests, feeds);
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{project}{Configurations(folder)}")))[..16];
         var place = Path.Combine(Cache, name);
         var assets = Path.Combine(place, "obj", "project.assets.json");
-        if (Read(assets) is { } known) return known;
+        var isFresh = requests.All(IsExact) || DateTime.UtcNow - File.GetLastWriteTimeUtc(assets) < TimeSpan.FromDays(1);
+        if (isFresh && Read(assets) is { } known) return known;
 
         // Restored beside its place and moved there when it is whole: two notebooks may ask for the same at once.
         var draft = Directory.CreateDirectory($"{place}.{Path.GetRandomFileName()}").FullName;
         try
         {
             await File.WriteAllTextAsync(Path.Combine(draft, "packages.csproj"), project, cancellationToken).ConfigureAwait(false);
-            var output = await RunRestoreAsync(draft, cancellationToken).ConfigureAwait(false);
+            var output = await RunRestoreAsync(draft, folder, cancellationToken).ConfigureAwait(false);
             var packages = Read(Path.Combine(draft, "obj", "project.assets.json"))
                 ?? throw Failure(requests, Path.Combine(draft, "obj", "project.assets.json"), output);
             RequireExact(requests, packages);
-            if (!Directory.Exists(place)) Directory.Move(draft, place);
+            if (Directory.Exists(place)) Directory.Delete(place, recursive: true);
+            Directory.Move(draft, place);
             return packages;
         }
         catch (IOException) when (Read(assets) is not null)
@@ -58,7 +60,7 @@ internal static partial class PackageRestore
         }
     }
 
-    private static string Project(IReadOnlyList<PackageRequest> requests, IReadOnlyList<string> feeds, string folder) => new XElement("Project",
+    private static string Project(IReadOnlyList<PackageRequest> requests, IReadOnlyList<string> feeds) => new XElement("Project",
         new XElement("PropertyGroup",
             new XElement("ImportDirectoryBuildProps", "false"),
             new XElement("ImportDirectoryBuildTargets", "false"),
@@ -68,9 +70,7 @@ internal static partial class PackageRestore
             new XElement("TargetFramework", Framework),
             new XElement("RuntimeIdentifier", Platform.Identifier),
             new XElement("SelfContained", "false"),
-            new XElement("DisableImplicitFrameworkReferences", "false"),
             new XElement("NuGetAudit", "false"),
-            new XElement("RestoreRootConfigDirectory", folder),
             new XElement("RestoreAdditionalProjectSources", string.Join(';', feeds))),
         new XElement("ItemGroup", requests.Select(request => new XElement("PackageReference",
             new XAttribute("Include", request.Name), new XAttribute("Version", request.Version ?? "*")))),
@@ -83,16 +83,16 @@ internal static partial class PackageRestore
         for (var each = new DirectoryInfo(folder); each is not null; each = each.Parent)
         {
             foreach (var file in each.EnumerateFiles("*.config").Where(file => file.Name.Equals("nuget.config", StringComparison.OrdinalIgnoreCase)))
-                texts.Append(File.ReadAllText(file.FullName));
+                texts.AppendLine(file.FullName).AppendLine(File.ReadAllText(file.FullName));
         }
         return texts.ToString();
     }
 
-    private static async Task<string> RunRestoreAsync(string folder, CancellationToken cancellationToken)
+    private static async Task<string> RunRestoreAsync(string draft, string folder, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(Dotnet.Host, ["restore", "--verbosity", "quiet", "--nologo", "-nodeReuse:false"])
+        var start = new ProcessStartInfo(Dotnet.Host, ["restore", "--verbosity", "quiet", "--nologo", "-nodeReuse:false", $"-property:RestoreRootConfigDirectory={folder}"])
         {
-            WorkingDirectory = folder,
+            WorkingDirectory = draft,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
@@ -134,10 +134,12 @@ internal static partial class PackageRestore
         return packages;
     }
 
+    private static bool IsExact(PackageRequest request) => request.Version is { } version && !version.AsSpan().ContainsAny("*[](),");
+
     // Restore takes the next higher version where the wanted one is missing, with a warning that nobody would see.
     private static void RequireExact(IReadOnlyList<PackageRequest> requests, IReadOnlyList<Package> packages)
     {
-        foreach (var request in requests.Where(request => request.Version is { } version && !version.AsSpan().ContainsAny("*[](),")))
+        foreach (var request in requests.Where(IsExact))
         {
             var found = packages.First(package => package.Name.Equals(request.Name, StringComparison.OrdinalIgnoreCase));
             if (Normal(found.Version) != Normal(request.Version!))

@@ -1,0 +1,118 @@
+namespace Tests.Runner.Kernel;
+
+/// <summary><c>#r</c> and <c>#i</c>: packages that are served, packages that are restored, files.</summary>
+/// <remarks>The configuration beside the notebook names one feed, a folder, so that no test needs a network.</remarks>
+public sealed class ReferenceTests : IClassFixture<TestKernel>
+{
+    private readonly TestKernel _kernel;
+
+    public ReferenceTests(TestKernel kernel)
+    {
+        _kernel = kernel;
+        Directory.CreateDirectory(Path.Combine(kernel.Folder, "feed"));
+        kernel.Write("nuget.config", "<configuration><packageSources><clear/><add key=\"beside\" value=\"feed\"/></packageSources></configuration>");
+    }
+
+    private static readonly string Output = Path.GetDirectoryName(typeof(ReferenceTests).Assembly.Location)!;
+
+    [Fact]
+    public async Task Served_packages_work_without_a_restore()
+    {
+        var output = await _kernel.RunAsync("#r \"nuget: TorchSharp-cpu, 0.107.0\"\n#r \"nuget:ScottPlot,5.1.59\"\nTorchSharp.torch.ones(2, 3).sum().item<float>()");
+
+        Assert.Equal("6", output.Value);
+        Assert.Single(output.Shown); // no word of a restore
+
+        var picture = await _kernel.RunAsync("var plot = new ScottPlot.Plot();\nplot.Add.Signal(new double[] { 1, 2 });\nplot.GetImageBytes(100, 80, ScottPlot.ImageFormat.Png).Length > 100");
+        Assert.Equal("True", picture.Value);
+    }
+
+    [Fact]
+    public async Task A_library_by_path_shares_its_types_with_the_packages()
+    {
+        var library = Path.GetFullPath(Path.Combine(Output, "..", "..", "..", "..", "bin", "NotebookLib.dll"));
+
+        var output = await _kernel.RunAsync($"#r \"nuget: TorchSharp, 0.107.0\"\n#r \"{library}\"\nNotebookLib.Libtorch.Load();\nTorchSharp.torch.Tensor t = TorchSharp.torch.zeros(1);\nt.shape[0]");
+
+        Assert.Equal("1", output.Value);
+    }
+
+    [Fact]
+    public async Task A_package_that_is_not_served_is_restored()
+    {
+        var output = await _kernel.RunAsync("#r \"nuget: CsCheck, 5.0.1\"\ntypeof(CsCheck.Check).Name");
+
+        Assert.Equal("Check", output.Value);
+        Assert.Contains("Restoring CsCheck, 5.0.1", CellOutput.Text(output.Shown[0].Data));
+    }
+
+    [Fact]
+    public async Task A_package_that_does_not_exist_is_named_with_its_version()
+    {
+        var output = await _kernel.RunAsync("// comment\n#r \"nuget: No.Such.Package.Anywhere, 1.2.3\"\n1");
+
+        Assert.Equal("PackageNotFound", output.Error.Name);
+        Assert.Contains("No.Such.Package.Anywhere, 1.2.3", output.Error.Message);
+        Assert.DoesNotContain("://", output.Error.Message);
+        Assert.Equal(2, output.Error.Position!.Line);
+    }
+
+    [Fact]
+    public async Task A_second_version_of_a_loaded_package_is_refused()
+    {
+        await _kernel.RunAsync("#r \"nuget: TorchSharp, 0.107.0\"");
+
+        var output = await _kernel.RunAsync("#r \"nuget: TorchSharp, 0.105.0\"");
+
+        Assert.Equal("PackageConflict", output.Error.Name);
+        Assert.Contains("0.105.0", output.Error.Message);
+        Assert.Contains("0.107.0", output.Error.Message);
+    }
+
+    [Fact]
+    public async Task A_relative_path_begins_at_the_notebooks_folder()
+    {
+        File.Copy(Path.Combine(Output, "CsCheck.dll"), Path.Combine(Directory.CreateDirectory(Path.Combine(_kernel.Folder, "parts")).FullName, "CsCheck.dll"), overwrite: true);
+
+        Assert.Equal("Check", (await _kernel.RunAsync("#r \"parts/CsCheck.dll\"\ntypeof(CsCheck.Check).Name")).Value);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_missing_is_named()
+    {
+        var output = await _kernel.RunAsync("#r \"missing.dll\"");
+
+        Assert.Equal("ReferenceNotFound", output.Error.Name);
+        Assert.Contains(Path.Combine(_kernel.Folder, "missing.dll"), output.Error.Message);
+    }
+
+    [Fact]
+    public async Task A_version_that_is_not_in_the_feeds_is_named_with_the_next()
+    {
+        Pack(Path.Combine(_kernel.Folder, "feed"), "Made.Higher", "2.0.0");
+
+        var output = await _kernel.RunAsync("#r \"nuget: Made.Higher, 1.0.0\"");
+
+        Assert.Equal("PackageNotFound", output.Error.Name);
+        Assert.Contains("Made.Higher in version 1.0.0", output.Error.Message);
+        Assert.Contains("2.0.0", output.Error.Message);
+    }
+
+    [Fact]
+    public async Task Feeds_come_from_a_configuration_beside_the_notebook_and_from_i()
+    {
+        Pack(Path.Combine(_kernel.Folder, "feed"), "Made.Here", "1.0.0");
+        var elsewhere = Directory.CreateDirectory(Path.Combine(_kernel.Folder, "elsewhere")).FullName;
+        Pack(elsewhere, "Made.Elsewhere", "2.0.0");
+
+        Assert.True((await _kernel.RunAsync($"#i \"nuget: {elsewhere}\"\n#r \"nuget: Made.Here, 1.0.0\"\n#r \"nuget: Made.Elsewhere\"")).Held);
+    }
+
+    /// <summary>A package without contents.</summary>
+    private static void Pack(string feed, string name, string version)
+    {
+        using var archive = System.IO.Compression.ZipFile.Open(Path.Combine(feed, $"{name}.{version}.nupkg"), System.IO.Compression.ZipArchiveMode.Create);
+        using var writer = new StreamWriter(archive.CreateEntry($"{name}.nuspec").Open());
+        writer.Write($"<package><metadata><id>{name}</id><version>{version}</version><authors>tests</authors><description>none</description></metadata></package>");
+    }
+}

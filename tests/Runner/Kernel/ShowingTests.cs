@@ -1,0 +1,195 @@
+using Runner.Protocol;
+
+namespace Tests.Runner.Kernel;
+
+/// <summary>What cells show: values, displays, updates, and what they write to the console.</summary>
+public sealed class ShowingTests(TestKernel kernel) : IClassFixture<TestKernel>
+{
+    [Fact]
+    public async Task Each_write_is_an_event_of_its_own_and_carriage_returns_pass()
+    {
+        var output = await kernel.RunAsync("Console.Write(\"10%\\r\");\nConsole.Write(\"20%\\r\");\nConsole.WriteLine(\"done\");\nConsole.Error.Write(\"oh\");");
+
+        Assert.Equal(
+            [("stdout", "10%\r"), ("stdout", "20%\r"), ("stdout", "done" + Environment.NewLine), ("stderr", "oh")],
+            output.Events.OfType<StreamWritten>().Select(text => (text.Name, text.Text)));
+    }
+
+    [Fact]
+    public async Task A_write_arrives_while_the_cell_runs()
+    {
+        var arrived = new List<KernelEvent>();
+        var signal = Path.Combine(kernel.Folder, "go");
+        await foreach (var each in kernel.Session.ExecuteAsync(
+            "csharp", $"Console.Write(\"first\");\nwhile (!System.IO.File.Exists(\"go\")) await Task.Delay(5);", kernel.File, 1, TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken))
+        {
+            arrived.Add(each);
+            if (each is StreamWritten) await File.WriteAllTextAsync(signal, "", TestContext.Current.CancellationToken);
+        }
+
+        Assert.IsType<CellFinished>(arrived[^1]);
+        Assert.True(((CellFinished)arrived[^1]).Succeeded);
+    }
+
+    [Fact]
+    public async Task What_a_task_writes_after_its_cell_has_ended_is_lost()
+    {
+        await kernel.RunAsync("var gate = new TaskCompletionSource();\nvar late = Task.Run(async () => { await gate.Task; Console.Write(\"late\"); });");
+
+        var next = await kernel.RunAsync("gate.SetResult(); await late;\nConsole.Write(\"now\");");
+
+        Assert.Equal("now", next.Stdout);
+    }
+
+    [Fact]
+    public async Task What_another_thread_shows_while_the_cell_runs_appears()
+    {
+        var output = await kernel.RunAsync("var thread = new System.Threading.Thread(() => { display(\"from a thread\"); Console.Write(\"written\"); });\nthread.Start(); thread.Join();");
+
+        Assert.Equal("from a thread", CellOutput.Text(output.Shown.Single().Data));
+        Assert.Equal("written", output.Stdout);
+    }
+
+    [Theory]
+    [InlineData("var shown = display(\"a\");\nshown.Update(\"b\");")]
+    [InlineData("var shown = \"a\".Display();\nshown.Update(\"b\");")]
+    [InlineData("using Microsoft.DotNet.Interactive;\nvar shown = KernelInvocationContext.Current.Display(\"a\");\nshown.Update(\"b\");")]
+    [InlineData("using Microsoft.DotNet.Interactive;\nAction<object> update = KernelInvocationContext.Current.Display(\"a\").Update;\nupdate(\"b\");")]
+    public async Task An_update_replaces_the_output_with_the_same_id(string code)
+    {
+        var output = await kernel.RunAsync(code);
+
+        var updated = output.Events.OfType<DisplayUpdated>().Single();
+        Assert.Equal(output.Shown.Single().DisplayId, updated.DisplayId);
+        Assert.Equal("b", CellOutput.Text(updated.Data));
+    }
+
+    [Fact]
+    public async Task An_output_of_an_earlier_cell_can_be_updated()
+    {
+        var first = await kernel.RunAsync("var early = display(1);");
+        var second = await kernel.RunAsync("early.Update(2);");
+
+        Assert.Equal(first.Shown.Single().DisplayId, second.Events.OfType<DisplayUpdated>().Single().DisplayId);
+    }
+
+    [Fact]
+    public async Task A_displayed_value_at_the_end_of_a_cell_is_shown_once() =>
+        Assert.Single((await kernel.RunAsync("display(\"once\")")).Shown);
+
+    [Fact]
+    public async Task A_text_can_be_shown_as_any_type()
+    {
+        var output = await kernel.RunAsync("\"# Title\".DisplayAs(\"text/markdown\");");
+
+        Assert.Equal([new MimeContent("text/markdown", "# Title")], output.Shown.Single().Data);
+    }
+
+    [Fact]
+    public async Task The_wanted_types_of_a_display_are_given()
+    {
+        var output = await kernel.RunAsync("new { A = 1 }.Display(\"application/json\");");
+
+        Assert.Equal("""{"A":1}""", CellOutput.Text(output.Shown.Single().Data, "application/json"));
+    }
+
+    [Fact]
+    public async Task HTML_CSS_and_Javascript_reach_the_page()
+    {
+        var html = await kernel.RunAsync("HTML(\"<b>bold</b>\")");
+        var css = await kernel.RunAsync("CSS(\"p { color: red }\")");
+        var script = await kernel.RunAsync("Javascript(\"let a = 1 < 2;\")");
+
+        Assert.Equal([new MimeContent("text/html", "<b>bold</b>")], html.Shown.Single().Data);
+        Assert.Contains("p { color: red }", CellOutput.Text(css.Shown.Single().Data, "text/html"));
+        Assert.Contains("let a = 1 < 2;", CellOutput.Text(script.Shown.Single().Data, "text/html"));
+    }
+
+    [Fact]
+    public async Task A_formatted_value_is_shown_as_it_is()
+    {
+        var output = await kernel.RunAsync("using Microsoft.DotNet.Interactive.Formatting;\nnew FormattedValue(\"image/svg+xml\", \"<svg/>\")");
+
+        Assert.Equal([new MimeContent("image/svg+xml", "<svg/>")], output.Shown.Single().Data);
+    }
+
+    [Fact]
+    public async Task A_type_shows_itself_by_an_attribute_of_its_own_named_as_the_formatting_packages()
+    {
+        var output = await kernel.RunAsync("""
+            class TypeFormatterSourceAttribute : Attribute
+            {
+                public TypeFormatterSourceAttribute(Type type) => FormatterSourceType = type;
+                public Type FormatterSourceType { get; }
+                public string[] PreferredMimeTypes { get; set; }
+            }
+            class Form
+            {
+                public string MimeType { get; set; }
+                public bool Format(object value, System.IO.TextWriter writer) { writer.Write($"{MimeType} of a drawing"); return true; }
+            }
+            class Source
+            {
+                public IEnumerable<object> CreateTypeFormatters() => new[] { new Form { MimeType = "text/html" }, new Form { MimeType = "application/vnd.plotly.v1+json" }, new Form { MimeType = "text/plain" } };
+            }
+            [TypeFormatterSource(typeof(Source), PreferredMimeTypes = new[] { "text/html", "application/vnd.plotly.v1+json" })]
+            class Drawing { }
+            new Drawing()
+            """);
+
+        Assert.Equal(
+            [new("text/html", "text/html of a drawing"), new("application/vnd.plotly.v1+json", "application/vnd.plotly.v1+json of a drawing"), new("text/plain", "text/plain of a drawing")],
+            output.Shown.Single().Data);
+    }
+
+    [Fact]
+    public async Task A_formatter_registered_in_a_cell_is_used()
+    {
+        var output = await kernel.RunAsync("""
+            using Microsoft.DotNet.Interactive.Formatting;
+            record Kernel3(int Size);
+            Formatter.Register<Kernel3>((k, writer) => writer.Write($"<b>{k.Size}</b>"), "text/html");
+            new Kernel3(5)
+            """);
+
+        Assert.Equal("<b>5</b>", CellOutput.Text(output.Shown.Single().Data, "text/html"));
+    }
+
+    [Fact]
+    public async Task Text_that_stands_in_for_a_page_is_short()
+    {
+        var output = await kernel.RunAsync("Enumerable.Range(0, 5_000).Select(i => new string('x', 5_000)).ToArray()");
+
+        Assert.InRange(CellOutput.Text(output.Shown.Single().Data)!.Length, 10, 5_000);
+    }
+
+    [Theory]
+    [InlineData("markdown", "text/markdown")]
+    [InlineData("html", "text/html")]
+    [InlineData("javascript", "application/javascript")]
+    [InlineData("mermaid", "text/vnd.mermaid")]
+    public async Task A_cell_of_text_is_shown_as_what_it_is(string name, string mimeType)
+    {
+        var output = await kernel.RunAsync(name, "#!nothing special\ncontents");
+
+        Assert.Equal([new MimeContent(mimeType, "#!nothing special\ncontents")], output.Shown.Single().Data);
+    }
+
+    [Fact]
+    public async Task A_flood_of_text_is_cut_off_with_a_note()
+    {
+        var output = await kernel.RunAsync("var line = new string('x', 1_000_000);\nfor (var i = 0; i < 100; i++) Console.WriteLine(line);");
+
+        Assert.True(output.Held);
+        Assert.InRange(output.Stdout.Length, 10_000_000, 12_000_000);
+        Assert.Contains("left out", output.Events.OfType<StreamWritten>().Single(text => text.Name == "stderr").Text);
+    }
+
+    [Fact]
+    public async Task What_a_child_process_writes_is_no_output_of_the_cell()
+    {
+        var output = await kernel.RunAsync("System.Diagnostics.Process.Start(\"dotnet\", \"--version\").WaitForExit();\nConsole.Write(\"mine\");");
+
+        Assert.Equal("mine", output.Stdout);
+    }
+}
