@@ -9,7 +9,8 @@ internal static class CommandLine
     {
         var root = new RootCommand("Runs C# notebooks (.dib) without an editor.") { RunCommand.Create(), CellsCommand.Create(), FormatCommand.Create() };
         var parsed = root.Parse(args);
-        if (parsed.Errors.Count == 0) return await parsed.InvokeAsync();
+        // Ctrl-C leaves time to end the kernel processes and to report what ran.
+        if (parsed.Errors.Count == 0) return await parsed.InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });
 
         foreach (var error in parsed.Errors) Console.Error.WriteLine(error.Message);
         Console.Error.WriteLine("Add --help to see what can be asked.");

@@ -49,12 +49,14 @@ internal static class RunCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var report = parsed.GetValue(Report) is { } folder ? ReportWriter.Into(folder) : null;
-        var run = new NotebookRun(report is null ? [ConsoleReport.OnStandardOutput()] : [ConsoleReport.OnStandardOutput(), report])
+        var console = ConsoleReport.On(parsed.InvocationConfiguration.Output);
+        var run = new NotebookRun(report is null ? [console] : [console, report])
         {
             Timeout = parsed.GetValue(Timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             StopOnError = parsed.GetValue(StopOnError),
             Environment = (parsed.GetValue(Parameters) ?? []).Select(parameter => parameter.Split('=', 2))
-                .ToDictionary(parameter => $"NOTEBOOK_PARAM_{parameter[0]}", parameter => parameter[1]),
+                .GroupBy(parameter => $"NOTEBOOK_PARAM_{parameter[0]}", parameter => parameter[1])
+                .ToDictionary(same => same.Key, same => same.Last()),
         };
         var result = await run.RunAsync([.. parsed.GetValue(Paths)!.SelectMany(Notebooks)], cancellationToken);
         return result is { Held: true, Notebooks.Count: > 0 } && report is not { Held: false } && !cancellationToken.IsCancellationRequested ? 0 : 1;

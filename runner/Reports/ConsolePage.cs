@@ -17,6 +17,9 @@ internal sealed class ConsolePage(TextWriter writer, bool isTerminal, int width,
     /// <summary>In a log, the line that is being written over; null while the current line is an ordinary one.</summary>
     private Block? _overwritten;
 
+    /// <summary>Whether the next piece of it begins it anew.</summary>
+    private bool _isAtStart;
+
     /// <summary>A text that may be replaced: what of it was printed when, and what was not printed yet.</summary>
     private sealed class Block
     {
@@ -107,7 +110,8 @@ internal sealed class ConsolePage(TextWriter writer, bool isTerminal, int width,
     {
         if (_overwritten is not null)
         {
-            _overwritten.Text += piece;
+            _overwritten.Text = _isAtStart ? piece : _overwritten.Text + piece;
+            _isAtStart = false;
             return;
         }
         writer.Write(_inLine ? piece : Indent + piece);
@@ -129,7 +133,7 @@ internal sealed class ConsolePage(TextWriter writer, bool isTerminal, int width,
             _inLine = false;
         }
         PrintOverwritten(IsDue(_overwritten));
-        _overwritten.Text = "";
+        _isAtStart = true;
     }
 
     private void EndLine()

@@ -12,12 +12,12 @@ internal sealed partial class ConsoleReport(TextWriter writer, bool isTerminal, 
     private readonly ConsolePage _page = new(writer, isTerminal, width);
     private Notebook _notebook = new([]);
 
-    /// <summary>On this process's stdout, in colour where that is a terminal and <c>NO_COLOR</c> is not set.</summary>
-    public static ConsoleReport OnStandardOutput()
+    /// <summary>On a writer; in colour and in place where that is a terminal, without colour where <c>NO_COLOR</c> is set.</summary>
+    public static ConsoleReport On(TextWriter writer)
     {
-        var isTerminal = !Console.IsOutputRedirected;
+        var isTerminal = writer == Console.Out && !Console.IsOutputRedirected;
         var isColoured = isTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
-        return new(Console.Out, isTerminal, isColoured, isTerminal ? Math.Max(40, Console.WindowWidth) : int.MaxValue);
+        return new(writer, isTerminal, isColoured, isTerminal ? Math.Max(40, Console.WindowWidth) : int.MaxValue);
     }
 
     public void NotebookStarted(string path, Notebook notebook)

@@ -161,7 +161,7 @@ internal static partial class PackageRestore
                 var request = requests.FirstOrDefault(each => each.Name.Equals(id, StringComparison.OrdinalIgnoreCase));
                 switch (log.GetProperty("code").GetString())
                 {
-                    case "NU1101": return new("PackageNotFound", $"There is no package {request?.ToString() ?? id}: the configured feeds have none of that name.");
+                    case "NU1100" or "NU1101": return new("PackageNotFound", $"There is no package {request?.ToString() ?? id}: the configured feeds have none of that name.");
                     case "NU1102" or "NU1103": return new("PackageNotFound", $"There is no package {request?.ToString() ?? id}: the configured feeds have only other versions of it.");
                 }
             }
