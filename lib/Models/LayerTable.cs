@@ -75,7 +75,7 @@ public sealed class LayerTable : IReadOnlyList<LayerRow>, ISelfShowing
     /// <inheritdoc/>
     public string ToHtml()
     {
-        return $"""<table style="border-collapse:collapse;font-variant-numeric:tabular-nums"><caption style="text-align:left;font-weight:bold">{WebUtility.HtmlEncode(_caption)}</caption><thead>{Line(Header, "th")}</thead><tbody>{string.Concat(Cells().Select(cells => Line(cells, "td")))}</tbody><tfoot>{Line(Totals(), "th")}</tfoot></table>""";
+        return $"""<table style="color:inherit;border-collapse:collapse;font-variant-numeric:tabular-nums"><caption style="text-align:left;font-weight:bold">{WebUtility.HtmlEncode(_caption)}</caption><thead>{Line(Header, "th")}</thead><tbody>{string.Concat(Cells().Select(cells => Line(cells, "td")))}</tbody><tfoot>{Line(Totals(), "th")}</tfoot></table>""";
 
         static string Line(string[] cells, string tag) => $"<tr>{string.Concat(cells.Select((cell, i) =>
             $"""<{tag} style="padding:0.15em 0.8em;border-bottom:1px solid #8888;text-align:{(i < 2 ? "left" : "right")}">{WebUtility.HtmlEncode(cell)}</{tag}>"""))}</tr>";
@@ -105,5 +105,5 @@ public sealed class LayerTable : IReadOnlyList<LayerRow>, ISelfShowing
 
     private static string Shape(IEnumerable<long> shape) => $"({string.Join(", ", shape)})";
 
-    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+    private static string Number(long number) => number == 0 ? "–" : number.ToString("N0", CultureInfo.InvariantCulture);
 }

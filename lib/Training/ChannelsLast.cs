@@ -10,8 +10,8 @@ namespace NotebookLib.Training;
 /// </summary>
 /// <remarks>
 /// Feature maps take the layout of the weights, and a learner's own <c>x.view(…)</c> of one would then be refused. So only
-/// those convolutions are laid out whose feature maps nobody but TorchSharp's layers sees: in a <c>Sequential</c>, with
-/// nothing but TorchSharp's own layers from the first up to a <c>Flatten</c>.
+/// those convolutions are laid out whose feature maps no layer of the learner's sees: of a model that is TorchSharp's or this
+/// library's throughout, and elsewhere those in a <c>Sequential</c> before its <c>Flatten</c>.
 /// </remarks>
 internal sealed class ChannelsLast : IDisposable
 {
@@ -19,21 +19,27 @@ internal sealed class ChannelsLast : IDisposable
 
     public ChannelsLast(nn.Module model)
     {
-        _weights = Devices.Of(model).type == DeviceType.CPU
-            ? [.. model.modules().Prepend(model).OfType<Sequential>().SelectMany(BeforeFlatten).OfType<Conv2d>().Select(layer => layer.weight).Distinct()]
-            : [];
-        Arrange(weight => weight.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2));
+        var layers = AllKnown([model]) ? Within(model) : Within(model).OfType<Sequential>().SelectMany(BeforeFlatten);
+        _weights = Devices.Of(model).type == DeviceType.CPU ? [.. layers.OfType<Conv2d>().Select(layer => layer.weight).Distinct()] : [];
+        Arrange(weight => Fresh(weight.permute(0, 2, 3, 1)).permute(0, 3, 1, 2));
     }
 
-    public void Dispose() => Arrange(weight => weight.contiguous());
+    public void Dispose() => Arrange(Fresh);
+
+    private static IEnumerable<nn.Module> Within(nn.Module module) => module.modules().Prepend(module);
 
     private static IEnumerable<nn.Module> BeforeFlatten(Sequential stack)
     {
         var layers = stack.children().ToList();
-        var flatten = layers.FindIndex(layer => layer is Flatten);
-        var before = layers.Take(Math.Max(flatten, 0)).SelectMany(layer => layer.modules().Prepend(layer)).ToList();
-        return before.All(layer => layer.GetType().Assembly == typeof(Sequential).Assembly) ? before : [];
+        var before = layers[..Math.Max(0, layers.FindIndex(layer => layer is Flatten))];
+        return AllKnown(before) ? before.SelectMany(Within) : [];
     }
+
+    private static bool AllKnown(List<nn.Module> modules) => modules.SelectMany(Within).Select(module => module.GetType().Assembly)
+        .All(assembly => assembly == typeof(Sequential).Assembly || assembly == typeof(ChannelsLast).Assembly);
+
+    // Not contiguous(): with one input channel both layouts count as contiguous already, and only the strides tell which is meant.
+    private static Tensor Fresh(Tensor values) => empty(values.shape, values.dtype).copy_(values);
 
     private void Arrange(Func<Tensor, Tensor> layout)
     {

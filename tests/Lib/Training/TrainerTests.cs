@@ -120,11 +120,17 @@ public sealed class TrainerTests : IDisposable
         Assert.Single(live[1..].Distinct());
     }
 
+    // Four kernels of 3x3 over one channel, six of 2x2 over four: strides of (kernel, channel, row, column).
     [Fact]
-    public void Weights_have_their_usual_layout_again_after_training()
+    public void Convolution_weights_lie_channels_last_for_speed_while_training_and_only_then()
     {
-        Fit(epochs: 1);
-        Assert.All(_model.parameters(), parameter => Assert.True(parameter.is_contiguous()));
+        var kernels = _model.parameters().Where(parameter => parameter.dim() == 4).ToList();
+        var during = new List<string>();
+        Fit(epochs: 1, onBatch: _ => during.AddRange(Strides()));
+        Assert.Equal(["9 1 3 1", "16 1 8 4"], during.Distinct());
+        Assert.Equal(["9 9 3 1", "16 4 2 1"], Strides());
+
+        IEnumerable<string> Strides() => kernels.Select(kernel => string.Join(" ", kernel.stride()));
     }
 
     [Fact]
