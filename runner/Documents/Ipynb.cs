@@ -109,20 +109,15 @@ public static class Ipynb
             throw new FormatException("it has no list of cells");
         }
 
-        var names = new KernelNames();
         var polyglot = At(root, "metadata", "polyglot_notebook");
-        if (polyglot is { } listing)
-        {
-            names.AddFrom(listing);
-        }
-
+        var (names, isListed) = Names(polyglot);
         var standard = Kernel(Text(polyglot is null ? null : At(polyglot.Value, "kernelInfo", "defaultKernelName"))
             ?? Text(At(root, "metadata", "dotnet_interactive", "defaultKernelName"))
             ?? Text(At(root, "metadata", "kernelspec", "language"))
             ?? Text(At(root, "metadata", "language_info", "name"))
             ?? "csharp");
         List<Cell> read = [.. cells.EnumerateArray().SelectMany(ReadCell)];
-        var kernelInfo = polyglot is null ? null : At(polyglot.Value, "kernelInfo");
+        var kernelInfo = isListed ? At(polyglot!.Value, "kernelInfo") : null;
         return new Notebook(read is [] ? [new Cell(standard, "")] : read,
             kernelInfo is null ? null : new JsonObject { ["kernelInfo"] = JsonNode.Parse(kernelInfo.Value.GetRawText()) }.ToJsonString(Dib.OneLine));
 
@@ -139,6 +134,22 @@ public static class Ipynb
 
         // A kernel's name as .dib knows it, from a language's name as Jupyter writes it (C#, F#, PowerShell).
         string Kernel(string name) => names.Find(name) ?? names.Find(name.ToLowerInvariant()) ?? name;
+    }
+
+    // The tools wrote lists that contradict themselves (powershell both a kernel and an alias of pwsh); such a list is left out.
+    private static (KernelNames Names, bool IsListed) Names(JsonElement? polyglot)
+    {
+        var names = new KernelNames();
+        if (polyglot is not { } listing) return (names, false);
+        try
+        {
+            names.AddFrom(listing);
+            return (names, true);
+        }
+        catch (FormatException)
+        {
+            return (new KernelNames(), false);
+        }
     }
 
     private static string Source(JsonElement cell) => At(cell, "source") switch

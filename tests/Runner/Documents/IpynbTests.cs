@@ -65,6 +65,15 @@ public class IpynbTests
         Assert.Equal($"#!meta\n\n{KernelInfo}\n\n#!sql\n\nselect 1\n", Dib.Write(notebook));
     }
 
+    [Fact]
+    public void A_list_of_kernels_that_contradicts_itself_is_left_out()
+    {
+        var notebook = Ipynb.Parse(File(Code("\"x\""), """{"polyglot_notebook":{"kernelInfo":{"defaultKernelName":"powershell","items":[{"name":"powershell"},{"name":"pwsh","aliases":["powershell"]}]}}}"""));
+
+        Assert.Equal([new Cell("pwsh", "x")], notebook.Cells);
+        Assert.Null(notebook.Meta);
+    }
+
     [Theory]
     [InlineData("{\n\"cells\": [\n}", 3, "no JSON")]
     [InlineData("", 1, "no JSON")]
