@@ -13,16 +13,18 @@ public static partial class Plots
     /// <param name="title">The title over all of them; null for one that gives number and size.</param>
     /// <param name="count">How many maps to show, from the first on.</param>
     /// <param name="columns">Maps in a row; 0 for a number that suits.</param>
+    /// <param name="titles">The name of each map that is shown; null for none.</param>
     /// <param name="alt">What the picture shows, for readers who cannot see it; null to tell the title and the scale.</param>
-    /// <exception cref="ArgumentException">The tensor has another shape.</exception>
-    public static Picture PlotFeatureMaps(Tensor maps, string? title = null, int count = 32, int columns = 0, bool sameScale = false, string? alt = null)
+    /// <exception cref="ArgumentException">The tensor has another shape, or there are not as many titles as maps.</exception>
+    public static Picture PlotFeatureMaps(Tensor maps, string? title = null, int count = 32, int columns = 0, bool sameScale = false,
+        IReadOnlyList<string>? titles = null, string? alt = null)
     {
         using var _ = NewDisposeScope();
         var all = maps.dim() == 4 && maps.shape[0] == 1 ? maps[0] : maps;
         if (all.dim() != 3) throw new ArgumentException($"Feature maps have the shape (C, H, W) or (1, C, H, W); this tensor has ({string.Join(", ", maps.shape)}).", nameof(maps));
         var shown = all.detach().cpu().to(float32)[..(int)Math.Min(count, all.shape[0])];
         var more = shown.shape[0] < all.shape[0] ? $"first {shown.shape[0]} of " : "";
-        return DrawMaps(shown, title ?? $"Feature maps: {more}{all.shape[0]}, {all.shape[1]}×{all.shape[2]} each", columns, ColourScale.Viridis, sameScale, alt);
+        return DrawMaps(shown, title ?? $"Feature maps: {more}{all.shape[0]}, {all.shape[1]}×{all.shape[2]} each", columns, ColourScale.Viridis, sameScale, alt, titles);
     }
 
     /// <summary>The kernels of a convolution layer, one a filter: the weights with which it looks at one input channel, or at
@@ -87,24 +89,29 @@ public static partial class Plots
         static string Percent(long place, long size) => FormattableString.Invariant($"{100 * (place + 0.5) / size:0} %");
     }
 
-    private static Picture DrawMaps(Tensor maps, string title, int columns, ColourScale positive, bool sameScale, string? alt)
+    private static Picture DrawMaps(Tensor maps, string title, int columns, ColourScale positive, bool sameScale, string? alt, IReadOnlyList<string>? titles = null)
     {
+        var count = (int)maps.shape[0];
+        if (titles is not null && titles.Count != count) throw new ArgumentException($"There are {count} maps and {titles.Count} titles.", nameof(titles));
         var (low, high) = TensorImages.Range(maps);
         var scale = low < 0 ? ColourScale.Diverging : positive;
-        var tiles = new Tiles((int)maps.shape[0], columns, (float)maps.shape[1] / maps.shape[2], 0, title, footer: true, largest: maps.shape[0] <= 3 ? 260 : 200);
+        // Small maps need no large tiles; a large one should not lose its thin lines.
+        var tiles = new Tiles(count, columns, (float)maps.shape[1] / maps.shape[2], titles is null ? 0 : 1, title, footer: true,
+            largest: Math.Clamp(maps.shape[2], count <= 3 ? 260 : 200, 390));
         using var figure = new Figure(tiles.Width, tiles.Height);
         tiles.DrawTitle(figure, title);
-        for (var i = 0; i < maps.shape[0]; i++)
+        for (var i = 0; i < count; i++)
         {
             var (from, to) = Ends(sameScale ? maps : maps[i]);
             using var bitmap = TensorImages.ToBitmap(maps[i], scale, from, to);
             figure.Bitmap(bitmap, tiles[i]);
             figure.Frame(tiles[i], Style.Rule);
+            if (titles is not null) figure.Text(titles[i], tiles.Caption(i, 0).X, tiles.Caption(i, 0).Y, maxWidth: tiles.TileWidth);
         }
         var (least, most) = Ends(maps);
         if (sameScale) DrawScale(figure, tiles, scale, Write(least), Write(most));
         else DrawScale(figure, tiles, scale, least < 0 ? "negative" : "0", least < 0 ? "positive" : "each map's strongest");
-        return figure.ToPicture(alt ?? $"{title}. Values from {Write(low)} to {Write(high)}.");
+        return figure.ToPicture(alt ?? $"{title}{(titles is null ? "" : $": {string.Join(", ", titles)}")}. Values from {Write(low)} to {Write(high)}.");
 
         (double, double) Ends(Tensor values)
         {

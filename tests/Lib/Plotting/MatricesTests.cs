@@ -58,6 +58,17 @@ public sealed class MatricesTests
         Assert.Equal("Feature maps: first 2 of 3, 4×4 each. Values from 0 to 2.", PlotFeatureMaps(stack([zeros(4, 4), full(4, 4, 2), ones(4, 4)]), count: 2).Alt);
 
     [Fact]
+    public void Named_feature_maps_are_told_with_their_names()
+    {
+        Assert.Equal("Edges: left, right. Values from 0 to 1.", PlotFeatureMaps(stack([zeros(4, 4), ones(4, 4)]), "Edges", titles: ["left", "right"]).Alt);
+        Assert.Contains("2 maps and 1 titles", Assert.Throws<ArgumentException>(() => PlotFeatureMaps(zeros(2, 4, 4), titles: ["left"])).Message);
+    }
+
+    [Fact]
+    public void Large_feature_maps_keep_their_size() =>
+        Assert.InRange(PlotFeatureMaps(zeros(2, 300, 300), "Maps").Width, 600, 700);
+
+    [Fact]
     public void Each_map_has_its_own_scale_unless_one_is_asked_for()
     {
         // Viridis ends in (0.993, 0.906, 0.144), cut off to #FDE724. A map half as strong reaches it on its own scale only.
@@ -115,8 +126,11 @@ public sealed class PlotsMemoryTests
         Action[] plots =
         [
             () => PlotImages(image), () => PlotFeatureMaps(maps), () => PlotKernels(weight), () => PlotMatrix(matrix),
-            () => PlotHeatmapOver(image, heat), () => PlotConvolutionStep(matrix, kernel, 2),
+            () => PlotHeatmapOver(image, heat), () => PlotConvolutionStep(matrix, kernel, 2), () => PlotSlidingWindow(matrix, kernel, 3),
         ];
+        // What other tests have left to the garbage collector must not go while this one counts.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
         var before = Tensor.TotalCount;
         Assert.All(plots, plot =>
         {
