@@ -98,7 +98,17 @@ public sealed class MobileNetV2 : nn.Module<Tensor, Tensor>
     public Tensor MiddleFeatures(Tensor images)
     {
         using var scope = NewDisposeScope();
-        return Middle(Stem(images)).Wide.mean([2, 3]).MoveToOuterDisposeScope();
+        return blocks[MiddleBlock].Expand(MapsAfter(images, MiddleBlock - 1)).mean([2, 3]).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The feature maps after one of the blocks; what lies above is not computed.</summary>
+    /// <param name="images">(N, 3, H, W), made by <see cref="Preprocess"/>.</param>
+    /// <param name="block">0 to 16.</param>
+    /// <returns>(N, C, h, w) with the block's number of channels.</returns>
+    public Tensor MapsAfter(Tensor images, int block)
+    {
+        using var scope = NewDisposeScope();
+        return Through(0, block + 1, Stem(images)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The feature maps after each step, from edges to parts of objects.</summary>
@@ -116,16 +126,15 @@ public sealed class MobileNetV2 : nn.Module<Tensor, Tensor>
     internal (Tensor Middle, Tensor Last) Maps(Tensor images)
     {
         using var scope = NewDisposeScope();
-        var (narrow, wide) = Middle(Stem(images));
-        var map = narrow;
-        foreach (var block in blocks.Skip(MiddleBlock)) map = block.call(map);
-        return (wide.MoveToOuterDisposeScope(), Top(map).MoveToOuterDisposeScope());
+        var map = MapsAfter(images, MiddleBlock - 1);
+        var last = Top(Through(MiddleBlock, blocks.Count, map));
+        return (blocks[MiddleBlock].Expand(map).MoveToOuterDisposeScope(), last.MoveToOuterDisposeScope());
     }
 
-    private (Tensor Narrow, Tensor Wide) Middle(Tensor map)
+    private Tensor Through(int from, int to, Tensor map)
     {
-        foreach (var block in blocks.Take(MiddleBlock)) map = block.call(map);
-        return (map, blocks[MiddleBlock].Expand(map));
+        foreach (var block in blocks.Take(to).Skip(from)) map = block.call(map);
+        return map;
     }
 
     private Tensor Stem(Tensor images)

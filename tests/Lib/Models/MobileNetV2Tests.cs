@@ -43,6 +43,7 @@ public sealed class MobileNetV2Tests : IDisposable
         Assert.Equal([48, 24, 12, 6, 3], maps.Select(map => (int)map.Maps.shape[2]).Distinct());
         Assert.Equal([1, 1280, 3, 3], maps[^1].Maps.shape);
         Assert.True(maps[^1].Maps.allclose(network.call(_reference["cat"])));
+        Assert.True(maps[11].Maps.allclose(network.MapsAfter(_reference["cat"], block: 10)));
     }
 
     [Fact]
