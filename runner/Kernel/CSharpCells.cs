@@ -45,6 +45,9 @@ internal sealed class CSharpCells
     /// <summary>Variables by name, the last declared of each name.</summary>
     public IEnumerable<ScriptVariable> Variables => _state?.Variables.GroupBy(variable => variable.Name).Select(same => same.Last()) ?? [];
 
+    /// <summary>Runs code of no account, so that the first cell finds the compiler loaded.</summary>
+    public Task WarmUpAsync() => RunAsync("0", "", 0, null);
+
     /// <summary>Makes assemblies usable from the next submission on.</summary>
     /// <param name="files">What the compiler reads.</param>
     /// <param name="loaded">What runs: the same types for every cell and library.</param>

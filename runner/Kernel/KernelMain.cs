@@ -18,6 +18,9 @@ internal static class KernelMain
 
     public static int Run(string requestPipe, string eventPipe)
     {
+        // The compiler, the formatters and the pipes get ready side by side.
+        var csharp = new CSharpCells();
+        var warming = Task.WhenAll(Task.Run(csharp.WarmUpAsync), Task.Run(Values.WarmUp));
         using var requests = Connect(requestPipe, PipeDirection.In);
         var events = new EventWriter(Connect(eventPipe, PipeDirection.Out));
         Console.SetOut(new CellWriter("stdout"));
@@ -29,11 +32,11 @@ internal static class KernelMain
         AppDomain.CurrentDomain.UnhandledException += (_, e) =>
             CellRun.Current?.Fail(CellErrors.Describe((Exception)e.ExceptionObject, "on a thread of its own, where no cell could catch it"));
 
-        var cells = new NotebookKernel(events);
+        var cells = new NotebookKernel(csharp, events);
         var waiting = new BlockingCollection<CellRun>();
         new Thread(() => Read(new StreamReader(requests), waiting, cells)) { IsBackground = true, Name = "requests" }.Start();
         events.Write(new KernelReady(""));
-        cells.WarmUp();
+        warming.GetAwaiter().GetResult();
         foreach (var run in waiting.GetConsumingEnumerable())
             cells.ExecuteAsync(run).GetAwaiter().GetResult();
         return 0;

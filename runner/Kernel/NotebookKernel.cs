@@ -17,18 +17,16 @@ internal sealed class NotebookKernel
     private readonly Stack<string> _importing = [];
     private readonly ConcurrentDictionary<CellRun, ExecuteRequest> _asked = [];
 
-    public NotebookKernel(EventWriter events)
+    public NotebookKernel(CSharpCells csharp, EventWriter events)
     {
         _events = events;
-        References = new(CSharp);
+        CSharp = csharp;
+        References = new(csharp);
     }
 
-    public CSharpCells CSharp { get; } = new();
+    public CSharpCells CSharp { get; }
 
     public References References { get; }
-
-    /// <summary>Runs and formats a value of no account, so that the first cell finds compiler and formatter loaded.</summary>
-    public void WarmUp() => Values.Format(CSharp.RunAsync("0", "", 0, null).GetAwaiter().GetResult().Value);
 
     /// <summary>A cell that is to run when its turn comes.</summary>
     public CellRun Accept(ExecuteRequest request)

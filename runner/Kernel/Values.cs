@@ -34,6 +34,13 @@ internal static class Values
         return data;
     }
 
+    /// <summary>Formats values of no account, so that the first cell finds the formatters loaded.</summary>
+    public static void WarmUp()
+    {
+        Format(0);
+        Format("");
+    }
+
     private static string StandIn(object value)
     {
         try
