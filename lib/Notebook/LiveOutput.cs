@@ -1,13 +1,14 @@
 namespace NotebookLib.Notebook;
 
 /// <summary>
-/// The one door through which the library shows a value in a notebook and replaces it in place later.
+/// The one door between the library and the notebook that runs it: values to show and replace in place, and the wish to stop.
 /// </summary>
 /// <remarks>
 /// <para>The library knows no notebook engine, so <c>setup.dib</c> hands it over:</para>
 /// <code>
 /// using Microsoft.DotNet.Interactive;
 /// LiveOutput.Show = value => KernelInvocationContext.Current.Display(value).Update;
+/// LiveOutput.Cancellation = () => KernelInvocationContext.Current.CancellationToken;
 /// </code>
 /// <para>Outside a notebook nobody sets it, and whoever shows something writes plain lines to the console.</para>
 /// </remarks>
@@ -17,6 +18,11 @@ public static class LiveOutput
     /// Shows a value and returns the action that replaces it, where it stands, by another; null outside a notebook.
     /// </summary>
     public static Func<object, Action<object>>? Show { get; set; }
+
+    /// <summary>
+    /// Gives the token that is cancelled when somebody interrupts the cell that is running; null outside a notebook.
+    /// </summary>
+    public static Func<CancellationToken>? Cancellation { get; set; }
 
     /// <summary>Shows a value that stays as it is: in the notebook, or as its text on the console.</summary>
     /// <param name="value">The value; one that shows itself, such as a picture or a table.</param>

@@ -1,4 +1,5 @@
 using NotebookLib.Data;
+using NotebookLib.Notebook;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -18,7 +19,7 @@ public static class Trainer
     /// <param name="onBatch">Called after each gradient descent step.</param>
     /// <param name="onEpoch">Called after each epoch, when the history has its values.</param>
     /// <param name="verbose">Whether to write the log and show progress.</param>
-    /// <param name="cancellationToken">Ends training after the batch under way.</param>
+    /// <param name="cancellationToken">Ends training after the batch under way, as interrupting the cell does.</param>
     /// <returns>Loss and accuracy of every finished epoch, taken from the one forward pass of each step.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no epoch to train.</exception>
     public static History Fit(
@@ -37,6 +38,7 @@ public static class Trainer
         ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
         device ??= Devices.Of(model);
 
+        var interrupted = LiveOutput.Cancellation?.Invoke() ?? CancellationToken.None;
         using var state = new TrainingState(model, optimizer, epochs, batches, device);
         var log = verbose ? new TrainingLog(state) : null;
         using var layout = new ChannelsLast(model);
@@ -58,7 +60,7 @@ public static class Trainer
                 state.Add(batchLoss, logits, y);
                 log?.AfterBatch();
                 onBatch?.Invoke(state);
-                if (cancellationToken.IsCancellationRequested) state.Stop();
+                if (cancellationToken.IsCancellationRequested || interrupted.IsCancellationRequested) state.Stop();
                 if (state.Stopped) break;
             }
             if (!state.FinishEpoch()) break;

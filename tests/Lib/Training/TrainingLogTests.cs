@@ -35,7 +35,28 @@ public class TrainingLogTests
 
     [Fact]
     public void A_training_that_was_stopped_says_so() =>
-        Assert.Equal("Training stopped after 1 of 10 epochs. Total gradient descent steps: 4", Log(epochs: 10, stopAfter: 4)[^1]);
+        Assert.Equal("Training stopped after 1 of 10 epochs. Total gradient descent steps: 4", Log(epochs: 10, onBatch: state =>
+        {
+            if (state.Steps == 4) state.Stop();
+        })[^1]);
+
+    [Fact]
+    public void Interrupting_the_cell_ends_training_after_the_batch_under_way()
+    {
+        using var source = new CancellationTokenSource();
+        LiveOutput.Cancellation = () => source.Token;
+        try
+        {
+            Assert.Equal("Training stopped after 1 of 10 epochs. Total gradient descent steps: 5", Log(epochs: 10, onBatch: state =>
+            {
+                if (state.Steps == 5) source.Cancel();
+            })[^1]);
+        }
+        finally
+        {
+            LiveOutput.Cancellation = null;
+        }
+    }
 
     [Fact]
     public void The_log_is_the_same_in_every_culture()
@@ -66,7 +87,7 @@ public class TrainingLogTests
     public void Quiet_training_writes_and_shows_nothing() =>
         Assert.Empty(LiveOutputCollection.ShownBy(() => Assert.Empty(Log(epochs: 1, verbose: false))));
 
-    private static IReadOnlyList<string> Log(int epochs, bool validate = false, int? stopAfter = null, bool verbose = true)
+    private static IReadOnlyList<string> Log(int epochs, bool validate = false, Action<TrainingState>? onBatch = null, bool verbose = true)
     {
         using var dataset = SmallProblem.Dataset();
         using var model = SmallProblem.Convnet();
@@ -77,10 +98,7 @@ public class TrainingLogTests
         Console.SetOut(text);
         try
         {
-            Trainer.Fit(batches, model, loss, steps, epochs, validation: validate ? batches : null, verbose: verbose, cancellationToken: TestContext.Current.CancellationToken, onBatch: state =>
-            {
-                if (state.Steps == stopAfter) state.Stop();
-            });
+            Trainer.Fit(batches, model, loss, steps, epochs, validation: validate ? batches : null, verbose: verbose, cancellationToken: TestContext.Current.CancellationToken, onBatch: onBatch);
         }
         finally
         {
