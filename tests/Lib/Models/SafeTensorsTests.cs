@@ -207,7 +207,8 @@ public sealed class SafeTensorsTests : IDisposable
             catch (InvalidDataException)
             {
             }
-            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 * original.Length);
+            // The first exception of a kind costs some 100 kB whatever the file's size; a header that is believed costs far more.
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (64 * original.Length) + (1 << 20));
         }
         Assert.InRange(readable, 100, 9_900);
     }
