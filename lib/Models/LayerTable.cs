@@ -20,8 +20,9 @@ public sealed record LayerRow(string Name, string Layer, IReadOnlyList<long> Out
 public sealed class LayerTable : IReadOnlyList<LayerRow>, ISelfShowing
 {
     private readonly List<LayerRow> _rows = [];
+    private readonly Dictionary<string, (string Class, long[] OutputShape)> _parts = [];
     private readonly string _caption;
-    private readonly long _parameters;
+    private readonly long _parameters, _multiplyAdds;
 
     // One pass of zeros, with a hook on every layer that has no layers inside.
     internal LayerTable(nn.Module<Tensor, Tensor> model, long[] inputShape)
@@ -36,6 +37,12 @@ public sealed class LayerTable : IReadOnlyList<LayerRow>, ISelfShowing
                 seen.Add(leaf.Layer) ? Summary.CountParameters(leaf.Layer, trainableOnly: false) : 0, MultiplyAdds(leaf.Layer, output)));
             return output;
         })).ToList();
+        hooks.AddRange(Summary.Children(model).Where(child => child.Module is nn.Module<Tensor, Tensor>).Select(child =>
+            ((nn.Module<Tensor, Tensor>)child.Module).register_forward_hook((_, _, output) =>
+            {
+                _parts[child.Name] = (Summary.Name(child.Module), output.shape[1..]);
+                return output;
+            })));
 
         var training = model.training;
         model.eval();
@@ -50,7 +57,21 @@ public sealed class LayerTable : IReadOnlyList<LayerRow>, ISelfShowing
             model.train(training);
             hooks.ForEach(hook => hook.remove());
         }
+        _multiplyAdds = _rows.Sum(row => row.MultiplyAdds);
     }
+
+    private LayerTable(LayerTable whole, string what, IEnumerable<LayerRow> rows) =>
+        (_caption, _parts, _parameters, _multiplyAdds, _rows) = ($"{whole._caption}, {what}", whole._parts, whole._parameters, whole._multiplyAdds, [.. rows]);
+
+    /// <summary>Only the layers with parameters, those that a network's name counts: 16 of VGG16. The totals stay those of all.</summary>
+    public LayerTable WithParameters() => new(this, "layers with parameters", _rows.Where(row => row.Parameters > 0));
+
+    /// <summary>One row for each part directly inside the model, such as a block or a stack of them, with what its layers add up
+    /// to: for networks whose layers fill pages.</summary>
+    public LayerTable Outline() => new(this, "part by part", _rows.GroupBy(row => row.Name.Split('.')[0])
+        .Where(part => _parts.ContainsKey(part.Key))
+        .Select(part => new LayerRow(part.Key, _parts[part.Key].Class, _parts[part.Key].OutputShape,
+            part.Sum(row => row.Parameters), part.Sum(row => row.MultiplyAdds))));
 
     /// <inheritdoc/>
     public int Count => _rows.Count;
@@ -86,7 +107,7 @@ public sealed class LayerTable : IReadOnlyList<LayerRow>, ISelfShowing
     private IEnumerable<string[]> Cells() =>
         _rows.Select(row => (string[])[row.Name, row.Layer, Shape(row.OutputShape), Number(row.Parameters), Number(row.MultiplyAdds)]);
 
-    private string[] Totals() => ["Total", "", "", Number(_parameters), Number(_rows.Sum(row => row.MultiplyAdds))];
+    private string[] Totals() => ["Total", "", "", Number(_parameters), Number(_multiplyAdds)];
 
     private static IEnumerable<(string Name, nn.Module<Tensor, Tensor> Layer)> Leaves(nn.Module module, string path)
     {

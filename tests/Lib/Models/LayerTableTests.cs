@@ -45,6 +45,31 @@ public class LayerTableTests
         Assert.Equal([20L, 0L], Summary.Table(model, 4).Select(row => row.Parameters));
     }
 
+    // VGG16: K. Simonyan and A. Zisserman, arXiv:1409.1556, table 1, column D.
+    [Fact]
+    public void The_layers_with_parameters_of_VGG16_are_its_sixteen()
+    {
+        using var model = new Vgg16(initWeights: false);
+        var table = Summary.Table(model, 3, 32, 32).WithParameters();
+
+        Assert.Equal([.. Enumerable.Repeat("Conv2d", 13), .. Enumerable.Repeat("Linear", 3)], table.Select(row => row.Layer));
+        Assert.Equal(138_357_544, table.Sum(row => row.Parameters));
+        Assert.StartsWith("Total 138,357,544", string.Join(' ', table.ToString().Split('\n')[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+    }
+
+    // GoogLeNet: C. Szegedy et al., arXiv:1409.4842, table 1: the output size of each part.
+    [Fact]
+    public void The_outline_has_a_line_for_each_part_with_the_shape_that_it_hands_on()
+    {
+        using var model = new GoogLeNet(initWeights: false);
+        var outline = Summary.Table(model, 3, 224, 224).Outline();
+
+        Assert.Equal(9, outline.Count(row => row.Layer == "Inception"));
+        Assert.Equal([256, 28, 28], outline.Single(row => row.Name == "inception3a").OutputShape);
+        Assert.Equal([1024, 7, 7], outline.Single(row => row.Name == "inception5b").OutputShape);
+        Assert.Equal(6_624_904, outline.Sum(row => row.Parameters));
+    }
+
     [Fact]
     public void Looking_at_a_model_leaves_its_mode_and_running_statistics_alone()
     {
