@@ -41,6 +41,7 @@ public sealed class LeNet5 : Module<Tensor, Tensor>
     public readonly Linear output;
 
     /// <summary>Makes the network with TorchSharp's own random weights.</summary>
+    /// <param name="numClasses">Number of logits.</param>
     public LeNet5(long numClasses = 10) : base(nameof(LeNet5))
     {
         output = Linear(84, numClasses);
