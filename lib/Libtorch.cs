@@ -40,6 +40,7 @@ public static class Libtorch
     {
         try
         {
+            NativeMemory.KeepFreedBlocks();
             if (OperatingSystem.IsLinux()) LoadByFullPath();
             return torch.TryInitializeDeviceType(DeviceType.CPU) ? null : new DllNotFoundException("libtorch was found but does not start.");
         }
