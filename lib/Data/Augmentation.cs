@@ -40,8 +40,8 @@ public static class Augmentation
             var (count, height, width) = (images.shape[0], images.shape[2], images.shape[3]);
             var framed = pad(images, [pixels, pixels, pixels, pixels]);
             var corners = randint((2 * pixels) + 1, [count, 2], generator: generator).data<long>().ToArray();
-            return stack(Enumerable.Range(0, (int)count).Select(i =>
-                framed[i].narrow(1, corners[2 * i], height).narrow(2, corners[(2 * i) + 1], width))).MoveToOuterDisposeScope();
+            return stack([.. Enumerable.Range(0, (int)count).Select(i =>
+                framed[i].narrow(1, corners[2 * i], height).narrow(2, corners[(2 * i) + 1], width))]).MoveToOuterDisposeScope();
         };
     }
 

@@ -89,6 +89,23 @@ public sealed class ImageDataset : IDisposable
         return Subset(places.GroupBy(place => labels[place]).OrderBy(group => group.Key).SelectMany(group => group.Take(perClass)));
     }
 
+    /// <summary>What a function makes of the images, with their labels: other sizes, or the feature maps of a network that
+    /// is frozen and gives the same for the same image however often it is asked.</summary>
+    /// <param name="function">Images (B, C, H, W) to float32 (B, any, any, any); computed without gradients.</param>
+    /// <param name="batchSize">How many images at a time.</param>
+    public ImageDataset Map(Func<Tensor, Tensor> function, int batchSize = 64)
+    {
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        List<Tensor> parts = [];
+        foreach (var (images, _) in new Batches(this, batchSize, shuffle: false))
+        {
+            using var part = NewDisposeScope();
+            parts.Add(function(images).alias().MoveToOuterDisposeScope());
+        }
+        return new(cat(parts), Labels.clone(), Classes);
+    }
+
     /// <summary>Gives the memory of both tensors back, as far as no other dataset shares it.</summary>
     public void Dispose()
     {

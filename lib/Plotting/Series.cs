@@ -14,6 +14,20 @@ public sealed record Series(string Name, IReadOnlyList<double> X, IReadOnlyList<
     {
     }
 
+    /// <summary>A line through the means of repeated runs, with a band of one standard deviation to either side.</summary>
+    /// <param name="name">What it is, for the legend.</param>
+    /// <param name="x">Where each point lies along the horizontal axis.</param>
+    /// <param name="runs">The values measured at each of these points, two or more at each.</param>
+    /// <exception cref="ArgumentException">There are not as many points as places, or one with a single run.</exception>
+    public static Series OfRuns(string name, IReadOnlyList<double> x, IReadOnlyList<IReadOnlyList<double>> runs)
+    {
+        if (runs.Any(values => values.Count < 2)) throw new ArgumentException($"\"{name}\" has a point with fewer than two runs, which have no spread.", nameof(runs));
+        return new(name, x, [.. runs.Select(values => values.Average())])
+        {
+            Spread = [.. runs.Select(values => Math.Sqrt(values.Sum(value => Math.Pow(value - values.Average(), 2)) / (values.Count - 1)))],
+        };
+    }
+
     /// <summary>How far the band around the line reaches to either side at each point, such as a standard deviation; null for none.</summary>
     public IReadOnlyList<double>? Spread { get; init; }
 

@@ -48,6 +48,30 @@ public sealed class ImageDatasetTests : IDisposable
     }
 
     [Fact]
+    public void What_a_function_makes_of_the_images_batch_by_batch_keeps_their_order_and_labels()
+    {
+        List<long> batches = [];
+        using var mapped = _dataset.Map(
+            images =>
+            {
+                batches.Add(images.shape[0]);
+                return images.expand(-1, 2, -1, -1) * 6;
+            },
+            batchSize: 4);
+        Assert.Equal([4L, 2], batches);
+        Assert.Equal([6L, 2, 1, 1], mapped.Images.shape);
+        Assert.Equal([0f, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5], mapped.Images.data<float>().Select(value => MathF.Round(value)));
+        Assert.Equal(Labels(_dataset), Labels(mapped));
+    }
+
+    [Fact]
+    public void A_function_that_returns_its_images_leaves_both_datasets_whole()
+    {
+        using var mapped = _dataset.Map(images => images);
+        Assert.Equal(_dataset.Images.data<float>(), mapped.Images.data<float>());
+    }
+
+    [Fact]
     public void Images_and_labels_of_another_shape_or_type_are_refused_with_what_was_found()
     {
         using var scope = NewDisposeScope();
