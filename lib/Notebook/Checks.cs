@@ -61,6 +61,11 @@ public static class Checks
     public static void RequireBetween(double actual, double low, double high, string what) =>
         Show(actual >= low && actual <= high, what, $"measured {Answers.Write(actual)}, expected {Answers.Write(low)} to {Answers.Write(high)}");
 
+    /// <summary>Says that the cell cannot do its work here, for example for want of a network; the lesson goes on, and
+    /// nothing fails.</summary>
+    /// <param name="reason">Why, and what to do about it, in a line.</param>
+    public static void Skip(string reason) => LiveOutput.Display(new Skipped(reason));
+
     private static void Show(bool holds, string what, string? measured)
     {
         var sentence = measured is null ? what : $"{what} ({measured})";

@@ -13,6 +13,15 @@ public sealed class ChecksTests
         Assert.Equal("✓ holds: two is less than three", Text(() => Require(2 < 3, "two is less than three")));
 
     [Fact]
+    public void A_skipped_cell_says_why_fails_nothing_and_can_be_told_by_its_MIME_type()
+    {
+        var skipped = Assert.Single(LiveOutputCollection.ShownBy(() => Skip("there is no network")));
+        Assert.Equal("○ skipped: there is no network", skipped.ToString());
+        Assert.Equal(["text/html", "text/plain", "application/vnd.notebook.skipped"], Formatter.GetPreferredMimeTypesFor(skipped.GetType()));
+        Assert.Equal("there is no network", skipped.ToDisplayString("application/vnd.notebook.skipped"));
+    }
+
+    [Fact]
     public void What_does_not_hold_fails_with_the_condition_as_it_is_written()
     {
         var (small, large) = (2, 3);
