@@ -24,6 +24,13 @@ public static class LiveOutput
     /// </summary>
     public static Func<CancellationToken>? Cancellation { get; set; }
 
+    /// <summary>
+    /// Whether somebody may be watching while a cell runs. Where nobody is, figures that move are drawn once, as they end:
+    /// outside a notebook, and where the parameter <c>live</c> is <c>false</c>, as the runner sets it for a run from first to
+    /// last cell.
+    /// </summary>
+    public static bool IsWatched => Show is not null && NotebookParameters.Parameter("live", true);
+
     /// <summary>Shows a value that stays as it is: in the notebook, or as its text on the console.</summary>
     /// <param name="value">The value; one that shows itself, such as a picture or a table.</param>
     public static void Display(object value)

@@ -24,7 +24,9 @@ internal sealed class Figure : IDisposable
     public Picture ToPicture(string alt)
     {
         using var image = _surface.Snapshot();
-        using var png = image.Encode(SKEncodedImageFormat.Png, 100);
+        using var pixels = image.PeekPixels();
+        // Four times as fast as to search the best filter for each line, and larger by a tenth.
+        using var png = pixels.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.Up, 2))!;
         return new(png.ToArray(), alt);
     }
 

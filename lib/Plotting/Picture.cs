@@ -64,7 +64,7 @@ public class Picture : ISelfShowing
 
     /// <summary>The picture as an HTML <c>img</c> element that carries its own data.</summary>
     public virtual string ToHtml() =>
-        $"""<img src="data:image/png;base64,{Convert.ToBase64String(Png)}" alt="{WebUtility.HtmlEncode(Alt)}" width="{Width}" style="max-width:100%;height:auto;border-radius:6px">""";
+        $"""<img src="data:image/png;base64,{Convert.ToBase64String(Png)}" alt="{WebUtility.HtmlEncode(Alt)}" width="{Width}" height="{Height}" style="max-width:100%;height:auto;border-radius:6px">""";
 
     /// <summary>Size and description, for example <c>[picture 800x600: Loss against epoch]</c>.</summary>
     public override string ToString() => $"[picture {Width}x{Height}: {Alt}]";

@@ -21,7 +21,14 @@ internal sealed class RunningMean(Device device) : IDisposable
     }
 
     /// <summary>The mean loss and the share of right predictions over the samples so far.</summary>
-    public (double Loss, double Accuracy) Read() => (_loss.item<float>() / (double)_samples, _right.item<long>() / (double)_samples);
+    public (double Loss, double Accuracy) Read()
+    {
+        var (loss, right, samples) = Sums;
+        return (loss / samples, right / (double)samples);
+    }
+
+    /// <summary>The losses of all samples so far, the right predictions, and how many samples there were.</summary>
+    public (double Loss, long Right, long Samples) Sums => (_loss.item<float>(), _right.item<long>(), _samples);
 
     /// <summary>Starts again from nothing.</summary>
     public void Reset()

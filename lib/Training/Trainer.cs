@@ -16,7 +16,7 @@ public static class Trainer
     /// <param name="epochs">How often to walk through the data.</param>
     /// <param name="device">Where to train; the model must be there already. By default where the model is.</param>
     /// <param name="validation">Data to evaluate on after each epoch.</param>
-    /// <param name="onBatch">Called after each gradient descent step.</param>
+    /// <param name="onBatch">Called after each gradient descent step; <c>LiveCurves()</c> draws what happens.</param>
     /// <param name="onEpoch">Called after each epoch, when the history has its values.</param>
     /// <param name="verbose">Whether to write the log and show progress.</param>
     /// <param name="cancellationToken">Ends training after the batch under way, as interrupting the cell does.</param>
@@ -72,6 +72,7 @@ public static class Trainer
 
         model.eval();
         log?.AfterTraining();
+        state.End();
         return state.History;
     }
 

@@ -7,6 +7,7 @@ namespace NotebookLib.Training;
 public sealed class TrainingState : IDisposable
 {
     private readonly RunningMean _running;
+    private readonly List<Action> _atEnd = [];
     private Tensor? _batchLoss;
 
     internal TrainingState(nn.Module<Tensor, Tensor> model, optim.Optimizer optimizer, int epochs, Batches batches, Device device)
@@ -48,7 +49,14 @@ public sealed class TrainingState : IDisposable
     /// <summary>Ends training after this batch; an epoch that is not finished leaves nothing in the history.</summary>
     public void Stop() => Stopped = true;
 
+    /// <summary>Something to do once training has ended, by itself or by a stop, when the history is complete.</summary>
+    /// <param name="action">Done in the order in which they were asked for.</param>
+    public void AtEnd(Action action) => _atEnd.Add(action);
+
     internal int SampleCount { get; }
+
+    /// <summary>What the epoch under way adds up to so far. Reading it makes a GPU finish the batch first.</summary>
+    internal (double Loss, long Right, long Samples) Sums => _running.Sums;
 
     internal bool NextEpoch()
     {
@@ -80,6 +88,11 @@ public sealed class TrainingState : IDisposable
     {
         History.ValidationLoss.Add(result.Loss);
         History.ValidationAccuracy.Add(result.Accuracy);
+    }
+
+    internal void End()
+    {
+        foreach (var action in _atEnd) action();
     }
 
     void IDisposable.Dispose() => _running.Dispose();

@@ -69,6 +69,16 @@ public sealed class ChartsTests
     }
 
     [Fact]
+    public void Repeated_runs_make_a_line_of_means_with_a_band_of_one_standard_deviation()
+    {
+        var line = Series.OfRuns("a", [5, 10], [[2, 4, 4, 4, 5, 5, 7, 9], [3, 3]]);
+        Assert.Equal([5.0, 3], line.Y);
+        Assert.Equal(Math.Sqrt(32 / 7.0), line.Spread![0], 1e-12);
+        Assert.Equal(0, line.Spread[1]);
+        Assert.Contains("fewer than two runs", Assert.Throws<ArgumentException>(() => Series.OfRuns("a", [5], [[1]])).Message);
+    }
+
+    [Fact]
     public void A_line_needs_a_value_for_each_place() =>
         Assert.Contains("\"a\" has 2 places and 3 values", Assert.Throws<ArgumentException>(() => new Series("a", [1, 2], [1, 2, 3])).Message);
 

@@ -14,7 +14,7 @@ public sealed class PictureTests
 
     [Fact]
     public void The_html_tells_what_the_picture_shows_and_fits_a_narrow_page() =>
-        Assert.EndsWith(""" alt="&lt;a&gt; &quot;b&quot; &amp; c" width="20" style="max-width:100%;height:auto;border-radius:6px">""",
+        Assert.EndsWith(""" alt="&lt;a&gt; &quot;b&quot; &amp; c" width="20" height="10" style="max-width:100%;height:auto;border-radius:6px">""",
             new Picture(Png(40, 20), "<a> \"b\" & c").ToHtml());
 
     [Fact]

@@ -1,0 +1,54 @@
+using NotebookLib.Notebook;
+using NotebookLib.Plotting;
+using NotebookLib.Training;
+
+namespace NotebookLib.Live;
+
+/// <summary>Follows a training batch by batch and shows its curves as they grow, in one place.</summary>
+internal sealed class TrainingCurves(TimeProvider clock)
+{
+    /// <summary>As many as half the width of the picture shows apart; each is the mean over the batches since the one before.</summary>
+    private const int Points = 200;
+
+    private const double ShareOfTime = 0.03;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(400);
+
+    private readonly List<double> _epoch = [], _loss = [], _accuracy = [];
+    private Throttle _throttle = new(clock, Pause, ShareOfTime);
+    private TrainingState? _state;
+    private (double Loss, long Right, long Samples) _sums;
+    private Action<object>? _update;
+
+    public void AfterBatch(TrainingState state)
+    {
+        if (_state != state) Begin(state);
+        if (state.Batch == 1) _sums = default;
+        var parts = Math.Clamp(Points / state.Epochs, 1, state.Batches);
+        if (state.Batch * parts / state.Batches == (state.Batch - 1) * parts / state.Batches) return;
+
+        var sums = state.Sums;
+        var samples = sums.Samples - _sums.Samples;
+        _epoch.Add(state.Epoch - 1 + (state.Batch / (double)state.Batches));
+        _loss.Add((sums.Loss - _sums.Loss) / samples);
+        _accuracy.Add((sums.Right - _sums.Right) / (double)samples);
+        _sums = sums;
+        if (LiveOutput.IsWatched && _throttle.IsDue) _throttle.Draw(Show);
+    }
+
+    private void Begin(TrainingState state)
+    {
+        _state = state;
+        foreach (var list in (List<double>[])[_epoch, _loss, _accuracy]) list.Clear();
+        (_throttle, _update) = (new(clock, Pause, ShareOfTime), null);
+        state.AtEnd(Show);
+    }
+
+    private void Show()
+    {
+        if (_epoch.Count == 0) return;
+        var picture = Plots.PlotTraining(_epoch, _loss, _accuracy, _state!.History, _state.Epochs);
+        if (_update is not null) _update(picture);
+        else if (LiveOutput.Show is { } show) _update = show(picture);
+        else Console.WriteLine(picture);
+    }
+}
