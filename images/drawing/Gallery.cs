@@ -19,10 +19,10 @@ public static class Gallery
     public static IReadOnlyList<Figure> Figures { get; } =
     [
         new VisualWorld(), new DenseVersusConvolutional(), new ReceptiveField(), new FeatureHierarchy(), new ConvnetArchitecture(),
-        new ConvolutionStep(), new ConvolutionSteps(), new ConvolutionAnimated(), new StrideAndDilation(),
+        new ConvolutionAnimated(), new StrideAndDilation(),
         new ConvolutionChannels(), new ConvolutionFilters(), new Relu(),
         new PaddingKeepsSize(), new PaddingValid(), new PaddingFull(), new PaddingSame(),
-        new PoolingMaxAverage(), new PoolingStride1(), new PoolingFeatureMaps(),
+        new PoolingMaxAverage(), new PoolingFeatureMaps(),
         new TrainingLoop(), new ConvolutionGradients(), new FeaturesAndClassifier(),
         new Timeline(), new LeNet5(), new AlexNet(), new Vgg16(), new GoogLeNet(), new InceptionModule(),
         new ResNet152(), new ResidualBlock(), new PlainVersusResidual(),

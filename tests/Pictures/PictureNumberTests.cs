@@ -3,23 +3,21 @@ namespace Tests.Pictures;
 /// <summary>The numbers that a learner reads in the pictures, against sums done by hand or by the definition.</summary>
 public class PictureNumberTests
 {
-    private const string Step = "convolution-step";
+    private const string Animation = "convolution-animated";
 
     [Fact]
     public void The_feature_map_is_the_sum_of_products_at_each_position()
     {
-        var (input, kernel) = (PictureFiles.Numbers(Step, "input"), PictureFiles.Numbers(Step, "kernel"));
+        var (input, kernel) = (PictureFiles.Numbers(Animation, "input"), PictureFiles.Numbers(Animation, "kernel"));
         var expected =
             from row in Enumerable.Range(0, 3)
             from column in Enumerable.Range(0, 3)
             select Enumerable.Range(0, 9).Sum(i => kernel[i] * input[5 * (row + i / 3) + column + i % 3]);
-        Assert.Equal(expected, PictureFiles.Numbers(Step, "feature map"));
+        Assert.Equal(expected, PictureFiles.Numbers(Animation, "feature map"));
     }
 
     [Theory]
-    [InlineData("convolution-step", "feature map")]
     [InlineData("convolution-animated", "feature map")]
-    [InlineData("convolution-steps", "feature map 9")]
     [InlineData("relu", "before")]
     public void Every_picture_of_the_example_shows_the_feature_map_worked_out_by_hand(string picture, string matrix) =>
         Assert.Equal(
@@ -29,14 +27,6 @@ public class PictureNumberTests
                 9 + 8 + 6 - 1 - 0 - 2, 4 + 5 + 7 - 3 - 1 - 0, 0 + 1 + 2 - 9 - 8 - 6,
             ],
             PictureFiles.Numbers(picture, matrix));
-
-    [Fact]
-    public void Each_step_fills_one_more_cell()
-    {
-        var whole = PictureFiles.Numbers("convolution-steps", "feature map 9");
-        for (var step = 1; step <= 9; step++)
-            Assert.Equal(whole[..step], PictureFiles.Numbers("convolution-steps", $"feature map {step}"));
-    }
 
     [Fact]
     public void Relu_sets_negative_values_to_zero() =>
@@ -64,13 +54,6 @@ public class PictureNumberTests
             Assert.Equal(windows[i], PictureFiles.Numbers("pooling-max-average", $"window {i / 2} {i % 2}"));
         Assert.Equal([6, 5, 7, 8], PictureFiles.Numbers("pooling-max-average", "max"));
         Assert.Equal([(1 + 3 + 4 + 6) / 4.0, (2 + 1 + 0 + 5) / 4.0, (7 + 2 + 1 + 2) / 4.0, (8 + 4 + 3 + 1) / 4.0], PictureFiles.Numbers("pooling-max-average", "average"));
-    }
-
-    [Fact]
-    public void Pooling_with_stride_1_visits_nine_windows()
-    {
-        Assert.Equal([1, 3, 2, 1, 4, 6, 0, 5, 7, 2, 8, 4, 1, 2, 3, 1], PictureFiles.Numbers("pooling-stride-1", "input"));
-        Assert.Equal([6, 6, 5, 7, 8, 8, 7, 8, 8], PictureFiles.Numbers("pooling-stride-1", "max"));
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using Drawing.Parts;
 
 namespace Drawing.Convolution;
 
-/// <summary>Input, kernel, products and feature map side by side: what the one position and the animation share.</summary>
+/// <summary>Input, kernel, products and feature map side by side, on which the animation plays.</summary>
 internal static class ConvolutionStage
 {
     private const double Cell = 40;
@@ -47,7 +47,7 @@ internal static class ConvolutionStage
             foreach (var (row, column) in Example.Cells())
                 map.Group(
                     cell => cell.Value(Output.At(row, column), Example.FeatureMap[row, column], Example.FeatureMap[row, column] / largest, Role.FeatureMap),
-                    style.Length > 0 ? $"{style} {style}{3 * row + column}" : "");
+                    $"{style} {style}{3 * row + column}");
         }, name: "feature map");
     }
 }

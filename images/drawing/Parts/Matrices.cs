@@ -5,10 +5,7 @@ public static class Matrices
 {
     /// <summary>A matrix with its numbers; the larger a value, the fuller its cell's colour.</summary>
     /// <param name="name">Makes the numbers findable in the file.</param>
-    /// <param name="shown">Which cells show their number; all if omitted.</param>
-    public static Grid Matrix(
-        this Canvas canvas, Point corner, double[,] values, double cell, Role role, string name,
-        Func<int, int, bool>? shown = null)
+    public static Grid Matrix(this Canvas canvas, Point corner, double[,] values, double cell, Role role, string name)
     {
         var grid = canvas.EmptyGrid(corner, values.GetLength(0), values.GetLength(1), cell, role);
         var largest = Math.Max(1, values.Cast<double>().Max());
@@ -16,8 +13,7 @@ public static class Matrices
         {
             for (var row = 0; row < grid.Rows; row++)
                 for (var column = 0; column < grid.Columns; column++)
-                    if (shown is null || shown(row, column))
-                        group.Value(grid.At(row, column), values[row, column], values[row, column] / largest, role);
+                    group.Value(grid.At(row, column), values[row, column], values[row, column] / largest, role);
         }, name: name);
         return grid;
     }
