@@ -62,8 +62,7 @@ internal sealed class CSharpCells
     /// <exception cref="CellFailure">It does not compile, or it threw.</exception>
     public async Task<Optional<object?>> RunAsync(string code, string file, int cell, CellRun? run)
     {
-        var options = _options.WithFilePath(CellErrors.Document(file, cell));
-        var script = _state is null ? CSharpScript.Create<object>(code, options, assemblyLoader: _loader) : _state.Script.ContinueWith<object>(code, options);
+        var script = Continue(code, CellErrors.Document(file, cell));
         var diagnostics = script.Compile();
         if (diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error))
         {
@@ -77,6 +76,26 @@ internal sealed class CSharpCells
             : script.RunFromAsync(_state, catchException: _ => true)).ConfigureAwait(false);
         if (_state.Exception is { } exception) throw CellErrors.Describe(exception);
         return HasReturnValue(script) ? new(_state.ReturnValue) : default;
+    }
+
+    /// <summary>Declares a variable with a value that need not be written as code.</summary>
+    public async Task DeclareAsync(string name, object? value)
+    {
+        await RunAsync($"{(value is null ? "object" : $"global::{value.GetType().FullName}")} {name} = default;", "", 0, null).ConfigureAwait(false);
+        _state!.GetVariable(name).Value = value;
+    }
+
+    /// <summary>What the compiler knows of code that follows the cells that ran. It may be asked while a cell runs.</summary>
+    public SemanticModel Understand(string code)
+    {
+        var compilation = Continue(code, "").GetCompilation();
+        return compilation.GetSemanticModel(compilation.SyntaxTrees.Single());
+    }
+
+    private Script<object> Continue(string code, string document)
+    {
+        var options = _options.WithFilePath(document);
+        return _state is { } state ? state.Script.ContinueWith<object>(code, options) : CSharpScript.Create<object>(code, options, assemblyLoader: _loader);
     }
 
     // All of the framework, as a project would have it, and what the notebook API is made of.

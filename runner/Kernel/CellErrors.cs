@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
 using Runner.Protocol;
 
 namespace Runner.Kernel;
@@ -21,14 +22,18 @@ internal static partial class CellErrors
            where diagnostic.Severity >= DiagnosticSeverity.Warning
            let span = diagnostic.Location.GetMappedLineSpan()
            let place = span.IsValid ? Place(span.Path) : null
-           let start = span.StartLinePosition
-           orderby diagnostic.Severity descending, start
+           let start = Position(span.StartLinePosition, place, file, cell)
+           orderby diagnostic.Severity descending, start.Line, start.Column
            select new CellDiagnostic(
                diagnostic.Severity == DiagnosticSeverity.Error ? "error" : "warning",
                diagnostic.Id,
                diagnostic.GetMessage(),
-               new(place?.File ?? file, place?.Cell ?? cell, start.Line + 1, start.Character + 1)),
+               start,
+               Position(span.EndLinePosition, place, file, cell)),
     ];
+
+    private static CodePosition Position(LinePosition at, (string File, int Cell)? place, string file, int cell) =>
+        new(place?.File ?? file, place?.Cell ?? cell, at.Line + 1, at.Character + 1);
 
     public static CellFailure CompilationError(IReadOnlyList<CellDiagnostic> diagnostics) => new(
         "CompilationError",

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Runner.Protocol;
 
 namespace Runner.Kernel;
@@ -8,8 +9,13 @@ namespace Runner.Kernel;
 /// </summary>
 internal sealed class CellRun(string requestId, EventWriter events)
 {
-    /// <summary>Text beyond this in one cell helps nobody and would fill the reports and memory of everyone behind the pipe.</summary>
+    /// <summary>Output beyond this in one cell helps nobody and would fill the reports and memory of everyone behind the pipe.</summary>
     private const int TextLimit = 10_000_000;
+
+    private const int ShownLimit = 100_000_000;
+
+    /// <summary>What an event weighs beside its text, so that many small ones are limited too.</summary>
+    private const int TextWeight = 16, ShownWeight = 200;
 
     private static readonly AsyncLocal<CellRun?> OfThisFlow = new();
     private static CellRun? _latest;
@@ -17,7 +23,10 @@ internal sealed class CellRun(string requestId, EventWriter events)
     private readonly CancellationTokenSource _cancellation = new();
     private readonly Lock _gate = new();
     private readonly List<Action> _beforeEnd = [];
-    private int _textLength;
+    private long _textLength;
+    private long _textLeftOut;
+    private long _shownLength;
+    private long _shownLeftOut;
     private bool _ended;
 
     /// <summary>The cell that the calling code belongs to.</summary>
@@ -41,26 +50,46 @@ internal sealed class CellRun(string requestId, EventWriter events)
         if (text.Length == 0) return;
         lock (_gate)
         {
-            if (_textLength > TextLimit) return;
-            _textLength += text.Length;
-            Emit(new StreamWritten(requestId, stream, text));
-            if (_textLength > TextLimit)
-                Emit(new StreamWritten(requestId, "stderr", $"\n[Output beyond {TextLimit / 1_000_000} million characters is left out.]\n"));
+            var kept = (int)Math.Clamp(TextLimit - _textLength, 0, text.Length);
+            if (kept > 0)
+            {
+                Emit(new StreamWritten(requestId, stream, kept == text.Length ? text : text[..kept]));
+                _textLength += kept + TextWeight;
+            }
+            if (kept == text.Length) return;
+            if (_textLeftOut == 0) Emit(new StreamWritten(requestId, "stderr", $"\n[Output beyond {Millions(TextLimit)} characters is left out.]\n"));
+            _textLeftOut += text.Length - kept;
         }
     }
 
-    public void Show(string displayId, IReadOnlyList<MimeContent> data, bool isResult = false) =>
-        Emit(new DisplayShown(requestId, displayId, data, isResult));
+    public void Show(string displayId, IReadOnlyList<MimeContent> data, bool isResult = false)
+    {
+        lock (_gate)
+        {
+            var length = data.Sum(content => (long)content.Content.Length);
+            if (_shownLength + length <= ShownLimit) _shownLength += length + ShownWeight;
+            else if (_shownLeftOut++ == 0) data = LeftOut(length);
+            else return;
+            Emit(new DisplayShown(requestId, displayId, data, isResult));
+        }
+    }
 
-    public void Update(string displayId, IReadOnlyList<MimeContent> data) => Emit(new DisplayUpdated(requestId, displayId, data));
+    /// <summary>Replaces an output; however often, it is one.</summary>
+    public void Update(string displayId, IReadOnlyList<MimeContent> data)
+    {
+        var length = data.Sum(content => (long)content.Content.Length);
+        Emit(new DisplayUpdated(requestId, displayId, length > ShownLimit ? LeftOut(length) : data));
+    }
 
     public void Diagnose(IReadOnlyList<CellDiagnostic> diagnostics) => Emit(new DiagnosticsFound(requestId, diagnostics));
 
-    public void Fail(CellFailure failure)
+    public void Fail(CellFailure failure, bool isExpected = false)
     {
-        Failed = true;
-        Emit(new CellFailed(requestId, failure.Name, failure.Message, failure.Trace, failure.Position));
+        Failed |= !isExpected;
+        Emit(new CellFailed(requestId, failure.Name, failure.Message, failure.Trace, failure.Position, isExpected));
     }
+
+    public void Skip(string reason) => Emit(new CellSkipped(requestId, reason));
 
     /// <summary>Something to do when the cell has run, whether it held or failed.</summary>
     public void BeforeEnd(Action action) => _beforeEnd.Add(action);
@@ -70,10 +99,17 @@ internal sealed class CellRun(string requestId, EventWriter events)
         foreach (var action in _beforeEnd) action();
         lock (_gate)
         {
+            if (_textLeftOut > 0) Emit(new StreamWritten(requestId, "stderr", $"[{Millions(_textLeftOut)} characters were left out.]\n"));
+            if (_shownLeftOut > 1) Emit(new StreamWritten(requestId, "stderr", $"[{_shownLeftOut} outputs were left out.]\n"));
             Emit(new CellFinished(requestId, !Failed, elapsed));
             _ended = true;
         }
     }
+
+    private static IReadOnlyList<MimeContent> LeftOut(long length) =>
+        [new("text/plain", $"[An output of {Millions(length)} characters is left out: a cell shows {Millions(ShownLimit)} at most.]")];
+
+    private static string Millions(long count) => count < 1_000_000 ? count.ToString("N0", CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"{count / 1e6:0.#} million");
 
     private void Emit(KernelEvent @event)
     {

@@ -27,7 +27,7 @@ internal sealed partial record CellText(IReadOnlyList<CellText.Reference> Refere
 
         var references = new List<Reference>();
         var parts = new List<CellPart>();
-        var lines = text.ReplaceLineEndings("\n").Split('\n');
+        var lines = text.Replace("\r\n", "\n").Split('\n');
         var (options, pending) = ("", new List<string>());
         for (var i = 0; i < lines.Length; i++)
         {
@@ -60,17 +60,40 @@ internal sealed partial record CellText(IReadOnlyList<CellText.Reference> Refere
 
         void EndPart(int end)
         {
-            var first = pending.FindIndex(line => line.Trim() != "");
-            if (first >= 0)
-            {
-                var start = end - pending.Count;
-                var body = kernel == "csharp"
-                    ? string.Join('\n', [.. Enumerable.Repeat("", start), .. pending])
-                    : string.Join('\n', pending).Trim('\n');
-                parts.Add(new CodePart(start + first + 1, kernel, body, options));
-            }
+            var start = end - pending.Count;
+            if (kernel == "csharp" && pending.Exists(line => line.Trim() != ""))
+                parts.Add(new CodePart(start + 1, kernel, string.Join('\n', [.. Enumerable.Repeat("", start), .. pending]), options));
+            else if (kernel == "value" || (kernel != "csharp" && pending.Exists(line => line.Trim() != "")))
+                parts.Add(new CodePart(start + 1, kernel, string.Join('\n', pending).Trim('\n'), options));
             pending.Clear();
         }
+    }
+
+    /// <summary>The text with blanks where it is no C#, so that every offset stays.</summary>
+    /// <param name="bringsNames">Whether references or magic commands of the text may declare what its code uses.</param>
+    public static string OnlyCSharp(string text, out bool bringsNames)
+    {
+        var (kernel, brings) = ("csharp", false);
+        var lines = text.Split('\n').Select(line =>
+        {
+            if (MagicLine().Match(line) is { Success: true } magic && (kernel == "csharp" || Known.Find(magic.Groups[1].Value) is not null))
+            {
+                kernel = Known.Find(magic.Groups[1].Value) ?? kernel;
+                brings |= magic.Groups[1].Value is "import" or "set" or "share";
+            }
+            else if (kernel == "csharp" && ReferenceLine().IsMatch(line))
+            {
+                brings = true;
+            }
+            else if (kernel == "csharp")
+            {
+                return line;
+            }
+            return new string(' ', line.Length);
+        });
+        var code = string.Join('\n', lines);
+        bringsNames = brings;
+        return code;
     }
 
     [GeneratedRegex("""^\s*#([ri])\s+"([^"]*)"\s*(?://.*)?$""")]

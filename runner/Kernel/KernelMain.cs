@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
+using Runner.Kernel.Editing;
 using Runner.Protocol;
+using Runner.Sessions;
 
 namespace Runner.Kernel;
 
@@ -18,7 +20,7 @@ internal static class KernelMain
 
     public static int Run(string requestPipe, string eventPipe)
     {
-        // The compiler, the formatters and the pipes get ready side by side.
+        // The compiler, the formatters and the pipes get ready side by side; prose need not wait for the compiler.
         var csharp = new CSharpCells();
         var warming = Task.WhenAll(Task.Run(csharp.WarmUpAsync), Task.Run(Values.WarmUp));
         using var requests = Connect(requestPipe, PipeDirection.In);
@@ -32,11 +34,10 @@ internal static class KernelMain
         AppDomain.CurrentDomain.UnhandledException += (_, e) =>
             CellRun.Current?.Fail(CellErrors.Describe((Exception)e.ExceptionObject, "on a thread of its own, where no cell could catch it"));
 
-        var cells = new NotebookKernel(csharp, events);
+        var cells = new NotebookKernel(csharp, warming, events);
         var waiting = new BlockingCollection<CellRun>();
-        new Thread(() => Read(new StreamReader(requests), waiting, cells)) { IsBackground = true, Name = "requests" }.Start();
+        new Thread(() => Read(new StreamReader(requests), waiting, cells, new Typing(csharp, warming, events))) { IsBackground = true, Name = "requests" }.Start();
         events.Write(new KernelReady(""));
-        warming.GetAwaiter().GetResult();
         foreach (var run in waiting.GetConsumingEnumerable())
             cells.ExecuteAsync(run).GetAwaiter().GetResult();
         return 0;
@@ -49,7 +50,7 @@ internal static class KernelMain
         return pipe;
     }
 
-    private static void Read(StreamReader requests, BlockingCollection<CellRun> waiting, NotebookKernel cells)
+    private static void Read(StreamReader requests, BlockingCollection<CellRun> waiting, NotebookKernel cells, Typing typing)
     {
         try
         {
@@ -59,6 +60,7 @@ internal static class KernelMain
                 {
                     case ExecuteRequest request: waiting.Add(cells.Accept(request)); break;
                     case InterruptRequest: cells.Interrupt(); break;
+                    case { } request: _ = Task.Run(() => typing.AnswerAsync(request)); break;
                 }
             }
         }
@@ -66,6 +68,7 @@ internal static class KernelMain
         {
             // The other end broke: the same as closed.
         }
+        DebuggerFiles.Remove(Environment.ProcessId);
         Process.GetCurrentProcess().Kill();
     }
 }

@@ -4,7 +4,6 @@ using System.Runtime.InteropServices;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Scripting;
 using Microsoft.DotNet.Interactive.Formatting;
-using Runner.Protocol;
 
 namespace Runner.Kernel;
 
@@ -19,12 +18,15 @@ internal static class Magics
         ["time"] = new("shows how long the cell took", Time),
         ["who"] = new("lists the variables", (_, kernel, run) => Show(run, string.Join('\n', kernel.CSharp.Variables.Select(variable => variable.Name)))),
         ["whos"] = new("lists the variables with type and value", (_, kernel, run) => Show(run, [.. kernel.CSharp.Variables])),
+        ["set"] = new("makes a variable: #!set --name x --value text, or --value @value:y", (arguments, kernel, _) => kernel.Shared.SetAsync(arguments)),
+        ["share"] = new("makes a variable of a stored value: #!share x --from value", (arguments, kernel, _) => kernel.Shared.ShareAsync(arguments)),
         ["about"] = new("says what runs the notebook", (_, _, run) => Show(run, About)),
         ["lsmagic"] = new("lists the magic commands", (_, _, run) => Show(run, List)),
     };
 
     private static string List => string.Join('\n',
         Commands!.Select(command => $"#!{command.Key}  {command.Value.Description}")
+            .Append("#!value --name x  stores the text below it, or --from-file, --from-url")
             .Append("#!csharp, #!markdown, #!html, #!javascript, #!mermaid  begin a part of that kind")
             .Append("#r \"nuget: Name, version\", #r \"path.dll\", #i \"nuget: feed\"  add references"));
 
@@ -34,17 +36,13 @@ internal static class Magics
 
     public static IReadOnlyCollection<string> Names => Commands.Keys;
 
-    public static async Task RunAsync(MagicPart magic, NotebookKernel kernel, CellRun run, CodePosition position)
-    {
-        try
-        {
-            await Commands[magic.Name].RunAsync(magic.Arguments, kernel, run).ConfigureAwait(false);
-        }
-        catch (CellFailure failure)
-        {
-            throw failure.At(position);
-        }
-    }
+    public static IEnumerable<(string Name, string Description)> Known => [
+        .. Commands.Select(command => (command.Key, command.Value.Description)),
+        ("value", "stores the text below it: #!value --name x"),
+        .. ((string[])["csharp", "html", "javascript", "markdown", "mermaid"]).Select(kernel => (kernel, "begins a part of that kind")),
+    ];
+
+    public static Task RunAsync(MagicPart magic, NotebookKernel kernel, CellRun run) => Commands[magic.Name].RunAsync(magic.Arguments, kernel, run);
 
     private static Task Time(string arguments, NotebookKernel kernel, CellRun run)
     {

@@ -22,6 +22,7 @@ internal static class Values
         switch (value)
         {
             case null: return [new(PlainText, "<null>")];
+            case LaTeXString formula: return [new("text/latex", $"$${formula}$$"), new(PlainText, $"{formula}")];
             case FormattedValue formatted: return [new(formatted.MimeType, formatted.Value)];
             case IEnumerable<FormattedValue> formatted: return [.. formatted.Select(each => new MimeContent(each.MimeType, each.Value))];
         }

@@ -16,6 +16,7 @@ namespace Runner.Protocol;
 [JsonDerivedType(typeof(InterruptRequest), "interrupt")]
 [JsonDerivedType(typeof(CompleteRequest), "complete")]
 [JsonDerivedType(typeof(InspectRequest), "inspect")]
+[JsonDerivedType(typeof(CheckRequest), "check")]
 public abstract record KernelRequest(string Id);
 
 /// <summary>Run one cell.</summary>
@@ -23,16 +24,23 @@ public abstract record KernelRequest(string Id);
 /// <param name="Code">The cell's contents.</param>
 /// <param name="File">The notebook's path, for messages and stack traces.</param>
 /// <param name="Cell">The cell's number in the notebook, from 1.</param>
-public sealed record ExecuteRequest(string Id, string Kernel, string Code, string File, int Cell) : KernelRequest(Id);
+/// <param name="SkipUnsupported">Whether a cell in a language that is not run here is skipped instead of failing.</param>
+public sealed record ExecuteRequest(string Id, string Kernel, string Code, string File, int Cell, bool SkipUnsupported = false) : KernelRequest(Id);
 
 /// <summary>Ask the running cell to stop; a cell that does not yield is stopped by ending the process.</summary>
 public sealed record InterruptRequest(string Id) : KernelRequest(Id);
 
+// The next three are answered at once, also while a cell runs, and know what the cells before have declared. Their code
+// is a C# cell's whole text, magic commands and references included.
+
 /// <summary>Completions at a position of a code text (0-based offset).</summary>
 public sealed record CompleteRequest(string Id, string Code, int Offset) : KernelRequest(Id);
 
-/// <summary>Description of the symbol at a position of a code text (0-based offset).</summary>
+/// <summary>Description of the symbol at a position of a code text (0-based offset), or, between the parentheses of a call, of the call's parameters.</summary>
 public sealed record InspectRequest(string Id, string Code, int Offset) : KernelRequest(Id);
+
+/// <summary>What the compiler would say of a code text, without running it.</summary>
+public sealed record CheckRequest(string Id, string Code) : KernelRequest(Id);
 
 /// <summary>What happens in a kernel process.</summary>
 /// <param name="RequestId">The request that it belongs to.</param>
@@ -44,9 +52,11 @@ public sealed record InspectRequest(string Id, string Code, int Offset) : Kernel
 [JsonDerivedType(typeof(DisplayUpdated), "update")]
 [JsonDerivedType(typeof(DiagnosticsFound), "diagnostics")]
 [JsonDerivedType(typeof(CellFailed), "error")]
+[JsonDerivedType(typeof(CellSkipped), "skipped")]
 [JsonDerivedType(typeof(CellFinished), "finished")]
 [JsonDerivedType(typeof(CompletionsFound), "completions")]
 [JsonDerivedType(typeof(InspectionFound), "inspection")]
+[JsonDerivedType(typeof(CodeChecked), "checked")]
 public abstract record KernelEvent(string RequestId);
 
 /// <summary>The process is up and takes requests.</summary>
@@ -76,7 +86,13 @@ public sealed record DiagnosticsFound(string RequestId, IReadOnlyList<CellDiagno
 /// <param name="Message">For people: what happened and what to do.</param>
 /// <param name="Trace">Stack lines, innermost first, without the engine's own frames.</param>
 /// <param name="Position">Where in the cell, when known.</param>
-public sealed record CellFailed(string RequestId, string Name, string Message, IReadOnlyList<string> Trace, CodePosition? Position = null) : KernelEvent(RequestId);
+/// <param name="IsExpected">The cell says of itself that it raises this; it holds then.</param>
+public sealed record CellFailed(
+    string RequestId, string Name, string Message, IReadOnlyList<string> Trace, CodePosition? Position = null, bool IsExpected = false) : KernelEvent(RequestId);
+
+/// <summary>A cell was not run, on purpose; <see cref="CellFinished"/> follows and says that it held.</summary>
+/// <param name="Reason">For people, as the end of "skipped: …".</param>
+public sealed record CellSkipped(string RequestId, string Reason) : KernelEvent(RequestId);
 
 /// <summary>A cell has ended; nothing more belongs to it.</summary>
 public sealed record CellFinished(string RequestId, bool Succeeded, TimeSpan Elapsed) : KernelEvent(RequestId);
@@ -87,16 +103,24 @@ public sealed record CompletionsFound(string RequestId, int Start, int End, IRea
 /// <summary>Answer to <see cref="InspectRequest"/>: Markdown, empty when there is nothing to say.</summary>
 public sealed record InspectionFound(string RequestId, string Markdown) : KernelEvent(RequestId);
 
+/// <summary>Answer to <see cref="CheckRequest"/>: errors and warnings, errors first; none for a text that would compile.</summary>
+public sealed record CodeChecked(string RequestId, IReadOnlyList<CellDiagnostic> Diagnostics) : KernelEvent(RequestId);
+
 /// <summary>One representation of a shown value.</summary>
 public sealed record MimeContent(string MimeType, string Content);
 
-/// <summary>One thing that can be typed next.</summary>
+/// <summary>One thing that can be typed next, the likeliest first in a list.</summary>
+/// <param name="Text">What takes the place of the word at the cursor.</param>
+/// <param name="Kind"><c>variable</c>, <c>parameter</c>, <c>method</c>, <c>property</c>, <c>field</c>, <c>event</c>, <c>class</c>, <c>struct</c>, <c>interface</c>, <c>enum</c>, <c>delegate</c>, <c>namespace</c>, <c>keyword</c>, <c>magic</c>.</param>
+/// <param name="Description">For example a method's signature.</param>
 public sealed record CompletionItem(string Text, string Kind, string? Description = null);
 
 /// <summary>A compiler's message.</summary>
 /// <param name="Severity"><c>error</c> or <c>warning</c>.</param>
 /// <param name="Code">For example <c>CS0103</c>.</param>
-public sealed record CellDiagnostic(string Severity, string Code, string Message, CodePosition Position);
+/// <param name="Position">Where it begins.</param>
+/// <param name="End">The place just after it.</param>
+public sealed record CellDiagnostic(string Severity, string Code, string Message, CodePosition Position, CodePosition? End = null);
 
 /// <summary>A place in a cell: line and column from 1. <paramref name="File"/> and <paramref name="Cell"/> name the notebook and its cell, which for <c>#!import</c> is the imported one.</summary>
 public sealed record CodePosition(string File, int Cell, int Line, int Column);

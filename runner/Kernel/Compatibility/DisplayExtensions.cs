@@ -1,5 +1,6 @@
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Formatting;
+using Microsoft.DotNet.Interactive.Formatting.TabularData;
 
 namespace System;
 
@@ -11,4 +12,7 @@ public static class DisplayExtensions
 
     /// <summary>Shows a text as a content of the given type.</summary>
     public static DisplayedValue DisplayAs(this string value, string mimeType) => KernelInvocationContext.Current.DisplayAs(value, mimeType);
+
+    /// <summary>Shows a sequence as a table with a column for each property.</summary>
+    public static DisplayedValue DisplayTable<T>(this IEnumerable<T> value, params string[] mimeTypes) => value.ToTabularDataResource().Display(mimeTypes);
 }

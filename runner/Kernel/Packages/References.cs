@@ -33,17 +33,32 @@ internal sealed class References
     {
         var requests = new List<PackageRequest>();
         var files = new List<string>();
+        var feeds = new List<string>();
         foreach (var reference in references)
         {
             var isNuget = PackageRequest.IsNuget(reference.Value, out var value);
-            if (reference.Directive == 'i') _feeds.Add(value);
+            if (reference.Directive == 'i') feeds.Add(Feed(value));
             else if (isNuget) requests.Add(PackageRequest.Parse(value));
             else files.Add(value);
         }
 
-        await AddPackagesAsync(requests, run).ConfigureAwait(false);
+        var known = _feeds.Count;
+        _feeds.AddRange(feeds.Except(_feeds));
+        try
+        {
+            await AddPackagesAsync(requests, run).ConfigureAwait(false);
+        }
+        catch (CellFailure)
+        {
+            _feeds.RemoveRange(known, _feeds.Count - known); // Nothing of a failed cell stays.
+            throw;
+        }
         foreach (var file in files) AddFile(file);
     }
+
+    private static string Feed(string value) => Path.IsPathFullyQualified(value) || Uri.TryCreate(value, UriKind.Absolute, out _)
+        ? value
+        : throw new CellFailure("FeedNotFound", $"#i takes an address or an absolute path, not '{value}'. A nuget.config beside the notebook may name a folder relative to itself.");
 
     private async Task AddPackagesAsync(List<PackageRequest> requests, CellRun run)
     {
@@ -120,7 +135,7 @@ internal sealed class References
         catch (FileLoadException)
         {
             var name = AssemblyName.GetAssemblyName(file);
-            if (AssemblyLoadContext.Default.Assemblies.FirstOrDefault(assembly => assembly.GetName().Name == name.Name) is not { } other) throw;
+            var other = AssemblyLoadContext.Default.LoadFromAssemblyName(new(name.Name!));
             if (other.GetName().Version >= name.Version) return other;
             throw SecondVersion(name.Name!, $"{name.Version}", $"{other.GetName().Version}");
         }

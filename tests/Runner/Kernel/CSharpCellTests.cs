@@ -32,15 +32,20 @@ public sealed class CSharpCellTests(TestKernel kernel) : IClassFixture<TestKerne
         Assert.Equal(["text/html", "text/plain"], shown.Data.Select(content => content.MimeType));
     }
 
-    [Fact]
-    public async Task Objects_of_one_anonymous_type_are_a_table_with_a_column_for_each_property()
-    {
-        var html = CellOutput.Text((await kernel.RunAsync("new[] { new { Name = \"conv\", Size = 3 } }")).Shown.Single().Data, "text/html")!;
+    [Theory]
+    [InlineData("new[] { new { Name = \"conv\", Size = 3 } }")]
+    [InlineData("new List<object> { new object(), 3 }")]
+    [InlineData("new Dictionary<string, int> { [\"conv\"] = 3 }")]
+    public async Task Collections_are_tables(string code) =>
+        Assert.Matches("^<table>.*<tbody>.*<td>.*3.*</td>", CellOutput.Text((await kernel.RunAsync(code)).Shown.Single().Data, "text/html")!.ReplaceLineEndings(" "));
 
-        Assert.Contains("<table", html);
-        Assert.Contains("Name", html);
-        Assert.Contains("conv", html);
-        Assert.Contains("Size", html);
+    [Fact]
+    public async Task DisplayTable_gives_each_property_a_column()
+    {
+        var output = await kernel.RunAsync("new[] { new { Name = \"conv\", Size = 3 } }.DisplayTable();");
+
+        var html = CellOutput.Text(output.Shown.Single().Data, "text/html")!;
+        Assert.Matches("<thead>.*Name.*Size.*</thead>.*<td>.*conv.*</td>.*<td>.*3.*</td>", html.ReplaceLineEndings(" "));
     }
 
     [Fact]

@@ -16,18 +16,6 @@ public sealed class MagicTests(TestKernel kernel) : IClassFixture<TestKernel>
         Assert.Equal("", output.Stdout);
     }
 
-    [Theory]
-    [InlineData("fsharp")]
-    [InlineData("pwsh")]
-    [InlineData("sql-AdventureWorks")]
-    public async Task A_cell_of_another_language_fails_by_name(string name)
-    {
-        var output = await kernel.RunAsync(name, "1 + 1");
-
-        Assert.Equal("UnsupportedKernel", output.Error.Name);
-        Assert.Contains($"'{name}'", output.Error.Message);
-    }
-
     [Fact]
     public async Task A_line_that_names_a_language_begins_a_part_in_it()
     {
@@ -35,6 +23,25 @@ public sealed class MagicTests(TestKernel kernel) : IClassFixture<TestKernel>
 
         Assert.Equal("# Title\n\n#!unknown here is text", CellOutput.Text(output.Shown[0].Data, "text/markdown"));
         Assert.Equal("2", output.Value);
+    }
+
+    [Theory]
+    [InlineData("#!html\n<b>x</b>", "text/html", "<b>x</b>")]
+    [InlineData("#!javascript\nlet a = 1;", "application/javascript", "let a = 1;")]
+    [InlineData("#!markdown\n*x*", "text/markdown", "*x*")]
+    [InlineData("#!mermaid --display-width 5\ngraph LR", "text/vnd.mermaid", "graph LR")]
+    public async Task Each_language_that_is_shown_is_shown_as_its_type(string code, string mimeType, string content) =>
+        Assert.Equal([new MimeContent(mimeType, content)], (await kernel.RunAsync(code)).Shown.Single().Data);
+
+    [Fact]
+    public async Task References_of_an_imported_file_hold_and_paths_in_it_begin_at_the_importing_notebooks_folder()
+    {
+        var output = Path.GetDirectoryName(typeof(MagicTests).Assembly.Location)!;
+        Directory.CreateDirectory(Path.Combine(kernel.Folder, "shared"));
+        File.Copy(Path.Combine(output, "CsCheck.dll"), Path.Combine(kernel.Folder, "CsCheck.dll"), overwrite: true);
+        kernel.Write("shared/references.dib", "#!csharp\n\n#r \"CsCheck.dll\"\nusing CsCheck;\n");
+
+        Assert.Equal("Check", (await kernel.RunAsync("#!import shared/references.dib\nnameof(Check)")).Value);
     }
 
     [Fact]

@@ -1,3 +1,7 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Runner.Protocol;
+
 namespace Tests.Runner.Kernel;
 
 /// <summary><c>#r</c> and <c>#i</c>: packages that are served, packages that are restored, files.</summary>
@@ -106,6 +110,54 @@ public sealed class ReferenceTests : IClassFixture<TestKernel>
         Pack(elsewhere, "Made.Elsewhere", "2.0.0");
 
         Assert.True((await _kernel.RunAsync($"#i \"nuget: {elsewhere}\"\n#r \"nuget: Made.Here, 1.0.0\"\n#r \"nuget: Made.Elsewhere\"")).Held);
+    }
+
+    [Fact]
+    public async Task A_feed_by_a_relative_path_is_refused_and_forgotten()
+    {
+        var output = await _kernel.RunAsync("#i \"nuget: feed\"\n1");
+
+        Assert.Equal("FeedNotFound", output.Error.Name);
+        Assert.Contains("'feed'", output.Error.Message);
+    }
+
+    [Fact]
+    public async Task A_library_built_against_the_formatting_package_registers_with_the_kernels_own()
+    {
+        var source = """
+            using Microsoft.DotNet.Interactive.Formatting;
+            public sealed class FeatureMap
+            {
+                public static void Register() => Formatter.Register<FeatureMap>((_, writer) => writer.Write("<i>a feature map</i>"), "text/html");
+            }
+            """;
+        Compile("Maps", source);
+
+        var output = await _kernel.RunAsync("#r \"Maps.dll\"\nFeatureMap.Register();\nnew FeatureMap()");
+
+        Assert.Equal("<i>a feature map</i>", CellOutput.Text(output.Shown.Single().Data, "text/html"));
+    }
+
+    [Theory]
+    [InlineData("8.0.0.0", null)]
+    [InlineData("99.0.0.0", "PackageConflict")]
+    public async Task What_the_runner_itself_brings_is_used_where_it_is_new_enough(string version, string? failure)
+    {
+        // Not loaded yet, but known to the runtime from the start: many packages bring this one.
+        Compile("Microsoft.Bcl.AsyncInterfaces", $"[assembly: System.Reflection.AssemblyVersion(\"{version}\")]");
+
+        var output = await _kernel.RunAsync("#r \"Microsoft.Bcl.AsyncInterfaces.dll\"\n1");
+
+        Assert.Equal(failure, output.Events.OfType<CellFailed>().SingleOrDefault()?.Name);
+    }
+
+    private void Compile(string name, string source)
+    {
+        var framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        string[] references = [typeof(object).Assembly.Location, Path.Combine(framework, "System.Runtime.dll"), Path.Combine(framework, "netstandard.dll"), Path.Combine(Output, "Microsoft.DotNet.Interactive.Formatting.dll")];
+        using var assembly = File.Create(Path.Combine(_kernel.Folder, $"{name}.dll"));
+        var compiled = CSharpCompilation.Create(name, [CSharpSyntaxTree.ParseText(source)], references.Select(file => MetadataReference.CreateFromFile(file)), new(OutputKind.DynamicallyLinkedLibrary)).Emit(assembly);
+        Assert.True(compiled.Success, string.Join('\n', compiled.Diagnostics));
     }
 
     /// <summary>A package without contents.</summary>

@@ -114,6 +114,39 @@ public sealed class ShowingTests(TestKernel kernel) : IClassFixture<TestKernel>
     }
 
     [Fact]
+    public async Task A_type_that_is_HTML_content_is_shown_as_that_and_a_ToHtml_method_is_ignored()
+    {
+        var output = await kernel.RunAsync("""
+            class Page : Microsoft.AspNetCore.Html.IHtmlContent
+            {
+                public void WriteTo(System.IO.TextWriter writer, System.Text.Encodings.Web.HtmlEncoder encoder) => writer.Write("<b>page</b>");
+            }
+            class Other { public string ToHtml() => "<b>other</b>"; }
+            display(new Page());
+            new Other()
+            """);
+
+        Assert.Equal([new MimeContent("text/html", "<b>page</b>")], output.Shown[0].Data);
+        Assert.DoesNotContain("<b>other</b>", CellOutput.Text(output.Shown[1].Data, "text/html"));
+    }
+
+    [Fact]
+    public async Task The_context_of_the_cell_shows_and_updates_in_place()
+    {
+        var output = await kernel.RunAsync("using Microsoft.DotNet.Interactive;\nvar shown = KernelInvocationContext.Current.Display(1);\nshown.Update(2);");
+
+        Assert.Equal(output.Shown.Single().DisplayId, output.Events.OfType<DisplayUpdated>().Single().DisplayId);
+    }
+
+    [Fact]
+    public async Task A_formula_is_shown_as_one()
+    {
+        var output = await kernel.RunAsync("using Microsoft.DotNet.Interactive.Formatting;\n(LaTeXString)@\"\\frac{1}{2}\"");
+
+        Assert.Equal([new("text/latex", @"$$\frac{1}{2}$$"), new MimeContent("text/plain", @"\frac{1}{2}")], output.Shown.Single().Data);
+    }
+
+    [Fact]
     public async Task A_type_shows_itself_by_an_attribute_of_its_own_named_as_the_formatting_packages()
     {
         var output = await kernel.RunAsync("""
@@ -178,11 +211,41 @@ public sealed class ShowingTests(TestKernel kernel) : IClassFixture<TestKernel>
     [Fact]
     public async Task A_flood_of_text_is_cut_off_with_a_note()
     {
-        var output = await kernel.RunAsync("var line = new string('x', 1_000_000);\nfor (var i = 0; i < 100; i++) Console.WriteLine(line);");
+        var output = await kernel.RunAsync("var line = new string('x', 1_000_000);\nfor (var i = 0; i < 1_000; i++) Console.Write(line);");
 
         Assert.True(output.Held);
-        Assert.InRange(output.Stdout.Length, 10_000_000, 12_000_000);
-        Assert.Contains("left out", output.Events.OfType<StreamWritten>().Single(text => text.Name == "stderr").Text);
+        Assert.InRange(output.Stdout.Length, 9_900_000, 10_000_000);
+        Assert.Equal(
+            ["\n[Output beyond 10 million characters is left out.]\n", "[990 million characters were left out.]\n"],
+            output.Events.OfType<StreamWritten>().Where(text => text.Name == "stderr").Select(text => text.Text));
+    }
+
+    [Fact]
+    public async Task A_flood_of_small_writes_is_cut_off_too()
+    {
+        var output = await kernel.RunAsync("for (var i = 0; i < 2_000_000; i++) Console.Write('x');");
+
+        Assert.True(output.Held);
+        Assert.InRange(output.Events.Count, 10_000, 1_000_000);
+        Assert.Contains("left out", output.Events.OfType<StreamWritten>().Last().Text);
+    }
+
+    [Fact]
+    public async Task A_page_too_large_to_show_is_left_out_with_its_size()
+    {
+        var output = await kernel.RunAsync("HTML(new string('x', 150_000_000))");
+
+        Assert.Contains("150 million characters is left out", CellOutput.Text(output.Shown.Single().Data));
+    }
+
+    [Fact]
+    public async Task A_flood_of_outputs_is_cut_off_and_counted()
+    {
+        var output = await kernel.RunAsync("var page = HTML(new string('x', 20_000_000));\nfor (var i = 0; i < 10; i++) display(page);");
+
+        Assert.True(output.Held);
+        Assert.Equal(5, output.Shown.Count); // four pages, and the note in place of the fifth
+        Assert.Equal("[6 outputs were left out.]\n", output.Events.OfType<StreamWritten>().Single().Text);
     }
 
     [Fact]

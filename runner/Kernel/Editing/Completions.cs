@@ -1,0 +1,141 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Runner.Protocol;
+
+namespace Runner.Kernel.Editing;
+
+/// <summary>What can be typed at a place of a cell: names in reach, members after a dot, keywords, magic commands.</summary>
+internal sealed class Completions
+{
+    private static readonly string[] ContextualKeywords = ["async", "await", "dynamic", "nameof", "record", "required", "var", "when", "where", "with", "yield"];
+
+    private readonly string _text;
+    private readonly string _code;
+    private readonly int _start;
+    private readonly int _end;
+    private readonly SemanticModel _model;
+    private readonly SyntaxNode _root;
+    private readonly SyntaxToken _left;
+
+    public Completions(CSharpCells cells, string text, int offset)
+    {
+        _text = text;
+        _start = _end = Math.Clamp(offset, 0, text.Length);
+        while (_start > 0 && SyntaxFacts.IsIdentifierPartCharacter(text[_start - 1])) _start--;
+        while (_end < text.Length && SyntaxFacts.IsIdentifierPartCharacter(text[_end])) _end++;
+
+        // A line that is being typed mostly lacks its end, and the parser would then take the next line for it.
+        var code = _code = CellText.OnlyCSharp(text, out _);
+        var lineEnd = code.AsSpan(_end).IndexOfAny('\r', '\n') is var length and >= 0 ? _end + length : code.Length;
+        var word = _start == _end && _start > 0 && text[_start - 1] == '.' ? "x" : "";
+        var stop = code.AsSpan(_end, lineEnd - _end).IsWhiteSpace() ? ";" : "";
+        _model = cells.Understand(code.Insert(_end, word + stop));
+        _root = _model.SyntaxTree.GetRoot();
+        _left = _root.FindToken(_start);
+        if (_left.SpanStart >= _start) _left = _left.GetPreviousToken();
+    }
+
+    private string Word => _text[_start.._end];
+
+    public CompletionsFound Find(string requestId)
+    {
+        var line = _text.LastIndexOf('\n', Math.Max(_start - 1, 0)) is var at and >= 0 && _start > 0 ? at + 1 : 0;
+        IEnumerable<CompletionItem> items =
+            _text.AsSpan(line, _start - line) is "#!" ? Magics.Known.Select(magic => new CompletionItem(magic.Name, "magic", magic.Description))
+            : IsText() || IsNewName() ? []
+            : Receiver() is { } receiver ? Members(receiver).SelectMany(Items)
+            : Initialized() is { } type ? InReach(type).Where(IsSettable).Concat(IsCollection(type) ? InReach(null) : []).SelectMany(Items)
+            : _left.IsKind(SyntaxKind.NewKeyword) ? _model.LookupNamespacesAndTypes(_start).SelectMany(Items)
+            : [.. ParameterNames(), .. InReach(null).SelectMany(Items), .. Keywords()];
+        return new(requestId, _start, _end, [
+            .. from item in items.DistinctBy(item => item.Text)
+               let rank = Rank(item)
+               where rank < int.MaxValue
+               orderby rank, item.Text
+               select item]);
+    }
+
+    /// <summary>The place lies in a comment, a text, a number or another language, where nothing is to be completed.</summary>
+    private bool IsText()
+    {
+        if (_start < _end && char.IsAsciiDigit(_text[_start]) || _code[_start.._end] != Word) return true;
+        var trivia = _root.FindTrivia(_start);
+        if (trivia.SpanStart < _start && (trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia)
+            || trivia.IsKind(SyntaxKind.SingleLineDocumentationCommentTrivia) || trivia.IsKind(SyntaxKind.DisabledTextTrivia))) return true;
+        var token = _root.FindToken(_start);
+        return token.SpanStart <= _start && token.Kind() is SyntaxKind.StringLiteralToken or SyntaxKind.CharacterLiteralToken or SyntaxKind.InterpolatedStringTextToken
+            or SyntaxKind.SingleLineRawStringLiteralToken or SyntaxKind.MultiLineRawStringLiteralToken && (token.SpanStart < _start || token.IsKind(SyntaxKind.InterpolatedStringTextToken));
+    }
+
+    /// <summary>The word is one that the code just declares.</summary>
+    private bool IsNewName() => _start < _end && _root.FindToken(_start) is { Parent: { } parent } token && token.SpanStart == _start && parent switch
+    {
+        VariableDeclaratorSyntax variable => variable.Identifier == token,
+        SingleVariableDesignationSyntax or TypeParameterSyntax or BaseTypeDeclarationSyntax or ForEachStatementSyntax => true,
+        ParameterSyntax { Type: not null } parameter => parameter.Identifier == token,
+        MethodDeclarationSyntax method => method.Identifier == token,
+        _ => false,
+    };
+
+    /// <summary>What stands before the dot.</summary>
+    private ExpressionSyntax? Receiver() => _left.Parent switch
+    {
+        MemberAccessExpressionSyntax access when access.OperatorToken == _left => access.Expression,
+        QualifiedNameSyntax name when name.DotToken == _left => name.Left,
+        MemberBindingExpressionSyntax binding when binding.OperatorToken == _left =>
+            binding.Ancestors().OfType<ConditionalAccessExpressionSyntax>().FirstOrDefault(access => access.WhenNotNull.Span.Contains(binding.SpanStart))?.Expression,
+        _ => null,
+    };
+
+    private IEnumerable<ISymbol> Members(ExpressionSyntax receiver)
+    {
+        var symbols = _model.GetSymbolInfo(receiver);
+        if ((symbols.Symbol ?? symbols.CandidateSymbols.FirstOrDefault()) is INamespaceOrTypeSymbol container)
+        {
+            return receiver.FirstAncestorOrSelf<UsingDirectiveSyntax>() is { StaticKeyword.RawKind: 0, Alias: null }
+                ? _model.LookupNamespacesAndTypes(_start, container).OfType<INamespaceSymbol>()
+                : container is INamespaceSymbol ? _model.LookupNamespacesAndTypes(_start, container) : _model.LookupStaticMembers(_start, container);
+        }
+
+        var type = _model.GetTypeInfo(receiver).Type;
+        if (_left.Parent is MemberBindingExpressionSyntax && type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var value] }) type = value;
+        return type is null or IErrorTypeSymbol ? [] : InReach(type).Where(member => !member.IsStatic && member is not ITypeSymbol && IsForEditors(member));
+    }
+
+    /// <summary>The type whose properties an object initializer sets here.</summary>
+    private ITypeSymbol? Initialized() =>
+        _left.Parent is InitializerExpressionSyntax { Parent: BaseObjectCreationExpressionSyntax creation } ? _model.GetTypeInfo(creation).Type : null;
+
+    private static bool IsCollection(ITypeSymbol type) => type.AllInterfaces.Any(each => each.SpecialType == SpecialType.System_Collections_IEnumerable);
+
+    private static bool IsSettable(ISymbol member) => member is IPropertySymbol { IsStatic: false, IsIndexer: false, SetMethod: not null } or IFieldSymbol { IsStatic: false, IsReadOnly: false };
+
+    private IEnumerable<ISymbol> InReach(ITypeSymbol? container) => _model.LookupSymbols(_start, container, includeReducedExtensionMethods: container is not null);
+
+    /// <summary>Names for arguments, while the call is still open.</summary>
+    private IEnumerable<CompletionItem> ParameterNames() => _left.Parent is BaseArgumentListSyntax { Parent: { } call } && _left.Kind() is SyntaxKind.OpenParenToken or SyntaxKind.CommaToken
+        ? from method in Calls.Candidates(_model, call)
+          from parameter in method.Parameters
+          select new CompletionItem($"{parameter.Name}:", "parameter", Symbols.Signature(parameter))
+        : [];
+
+    private static IEnumerable<CompletionItem> Items(ISymbol symbol) => symbol.CanBeReferencedByName ? [new(symbol.Name, Symbols.Kind(symbol), Symbols.Signature(symbol))] : [];
+
+    private static IEnumerable<CompletionItem> Keywords() => SyntaxFacts.GetReservedKeywordKinds().Select(SyntaxFacts.GetText)
+        .Where(keyword => !keyword.StartsWith("__", StringComparison.Ordinal)).Concat(ContextualKeywords).Select(keyword => new CompletionItem(keyword, "keyword"));
+
+    private static bool IsForEditors(ISymbol symbol) => !symbol.GetAttributes().Any(attribute =>
+        attribute.AttributeClass?.Name == "EditorBrowsableAttribute" && attribute.ConstructorArguments is [{ Value: (int)System.ComponentModel.EditorBrowsableState.Never }]);
+
+    /// <summary>How well a name fits the word, small is good; the largest number for not at all.</summary>
+    private int Rank(CompletionItem item)
+    {
+        var (word, kind) = (Word, item.Kind is "variable" or "parameter" ? 0 : item.Kind == "keyword" ? 2 : 1);
+        return word == "" ? (item.Kind == "keyword" ? 30 : kind)
+            : item.Text.StartsWith(word, StringComparison.Ordinal) ? kind
+            : item.Text.StartsWith(word, StringComparison.OrdinalIgnoreCase) ? 10 + kind
+            : word.Length > 1 && item.Kind != "keyword" && item.Text.Contains(word, StringComparison.OrdinalIgnoreCase) ? 20 + kind
+            : int.MaxValue;
+    }
+}

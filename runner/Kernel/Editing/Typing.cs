@@ -1,0 +1,42 @@
+using Microsoft.CodeAnalysis;
+using Runner.Protocol;
+
+namespace Runner.Kernel.Editing;
+
+/// <summary>Answers what an editor asks while someone types a cell, from what the compiler knows after the cells that ran.</summary>
+internal sealed class Typing(CSharpCells cells, Task ready, EventWriter events)
+{
+    public async Task AnswerAsync(KernelRequest request)
+    {
+        await ready.ConfigureAwait(false);
+        KernelEvent nothing = request switch
+        {
+            CompleteRequest(var id, _, var offset) => new CompletionsFound(id, offset, offset, []),
+            CheckRequest(var id, _) => new CodeChecked(id, []),
+            _ => new InspectionFound(request.Id, ""),
+        };
+        try
+        {
+            events.Write(request switch
+            {
+                CompleteRequest(var id, var code, var offset) => new Completions(cells, code, offset).Find(id),
+                InspectRequest(var id, var code, var offset) => new InspectionFound(id, new Inspection(cells, code, offset).Markdown),
+                CheckRequest(var id, var code) => new CodeChecked(id, Check(code)),
+                _ => nothing,
+            });
+        }
+        catch (Exception e) when (e is not IOException)
+        {
+            // Code that is being typed can be anything; an editor that gets no answer waits forever.
+            events.Write(nothing);
+        }
+    }
+
+    // What the cell's own references and imports are going to declare can't be known before it runs.
+    private IReadOnlyList<CellDiagnostic> Check(string text)
+    {
+        var model = cells.Understand(CellText.OnlyCSharp(text, out var bringsNames));
+        var found = bringsNames ? model.SyntaxTree.GetDiagnostics() : model.Compilation.GetDiagnostics();
+        return CellErrors.Describe(found.Where(diagnostic => diagnostic.Location.IsInSource), "", 0);
+    }
+}
