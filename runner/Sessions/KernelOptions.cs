@@ -6,4 +6,10 @@ public sealed record KernelOptions(string Folder)
 {
     /// <summary>Environment variables beside those of this process.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The most memory in bytes that the process may hold before it is ended; null for as much as there is.</summary>
+    public long? MemoryLimit { get; init; }
+
+    /// <summary>Whether cells in languages that are not run here are skipped instead of failing.</summary>
+    public bool SkipUnsupported { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.IO.Pipes;
 using System.Text;
 using System.Text.Json;
@@ -29,16 +30,17 @@ internal sealed class KernelProcess : IAsyncDisposable
     private readonly Task _reading;
     private Death? _ordered;
     private Death? _death;
+    private readonly long? _memoryLimit;
     private long _peakMemory;
 
     private sealed record Death(string Name, string Message);
 
     public KernelProcess(KernelOptions options)
     {
-        var name = $"notebook-{Guid.NewGuid():n}"[..24];
-        _requests = Listen($"{name}-in", PipeDirection.Out);
-        _events = Listen($"{name}-out", PipeDirection.In);
-        var start = new ProcessStartInfo(Dotnet.Host, ["exec", typeof(KernelMain).Assembly.Location, KernelMain.Verb, $"{name}-in", $"{name}-out"])
+        string[] pipes = [PipeName("in"), PipeName("out")];
+        _requests = Listen(pipes[0], PipeDirection.Out);
+        _events = Listen(pipes[1], PipeDirection.In);
+        var start = new ProcessStartInfo(Dotnet.Host, ["exec", typeof(KernelMain).Assembly.Location, KernelMain.Verb, .. pipes])
         {
             WorkingDirectory = options.Folder,
             RedirectStandardInput = true,
@@ -48,9 +50,13 @@ internal sealed class KernelProcess : IAsyncDisposable
             StandardErrorEncoding = Encoding.UTF8,
         };
         foreach (var (variable, value) in options.Environment) start.Environment[variable] = value;
+        _memoryLimit = options.MemoryLimit;
+        // The garbage collector tidies up before it takes more than this, and then the cell that wants more gets an
+        // exception with its line; what is left is for the compiler and for native code.
+        if (_memoryLimit is { } limit) start.Environment["DOTNET_GCHeapHardLimit"] = $"0x{limit / 5 * 4:X}";
         _process = Process.Start(start)!;
         _process.StandardInput.Close();
-        _reading = Task.Run(ReadAsync);
+        _reading = Task.Run(() => ReadAsync(pipes));
     }
 
     /// <summary>The most memory the process has held, in bytes, as far as was seen.</summary>
@@ -111,26 +117,31 @@ internal sealed class KernelProcess : IAsyncDisposable
 
     private void Kill()
     {
-        try
+        SeeMemory();
+        foreach (var withChildren in (bool[])[true, false])
         {
-            SeeMemory();
-            _process.Kill(entireProcessTree: true);
-        }
-        catch (Exception e) when (e is InvalidOperationException or AggregateException or System.ComponentModel.Win32Exception)
-        {
-            // It has ended by itself.
+            try
+            {
+                _process.Kill(withChildren);
+            }
+            catch (Exception e) when (e is InvalidOperationException or AggregateException or System.ComponentModel.Win32Exception)
+            {
+                // It has ended by itself, or a child could not be ended: then it alone.
+            }
         }
     }
 
-    private async Task ReadAsync()
+    private async Task ReadAsync(string[] pipes)
     {
         var words = Task.WhenAll(_lastWords.ListenAsync(_process.StandardOutput), _lastWords.ListenAsync(_process.StandardError));
-        using var memory = new Timer(_ => SeeMemory(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+        var often = TimeSpan.FromSeconds(_memoryLimit is null ? 1 : 0.05);
+        using var memory = new Timer(_ => SeeMemory(), null, often, often);
         using var ended = new CancellationTokenSource();
         var exit = _process.WaitForExitAsync().ContinueWith(_ => ended.Cancel(), TaskScheduler.Default);
         try
         {
             await Task.WhenAll(_requests.WaitForConnectionAsync(ended.Token), _events.WaitForConnectionAsync(ended.Token)).ConfigureAwait(false);
+            if (!OperatingSystem.IsWindows()) Array.ForEach(pipes, File.Delete); // Connected for good: even a killed process leaves no file behind.
             using var reader = new StreamReader(_events, leaveOpen: true);
             while (await reader.ReadLineAsync().ConfigureAwait(false) is { } line) await DispatchAsync(Wire.ReadEvent(line)).ConfigureAwait(false);
         }
@@ -141,6 +152,7 @@ internal sealed class KernelProcess : IAsyncDisposable
 
         if (await Task.WhenAny(exit, Task.Delay(5_000)).ConfigureAwait(false) != exit) Kill();
         await exit.ConfigureAwait(false);
+        DebuggerFiles.Remove(_process.Id);
         await Task.WhenAny(words, Task.Delay(1_000)).ConfigureAwait(false); // A surviving grandchild may hold them open.
         _death = _ordered ?? new("KernelDied", KernelDeath.Describe(_process.ExitCode, _lastWords.ToString()));
         _connected.TrySetResult();
@@ -153,7 +165,7 @@ internal sealed class KernelProcess : IAsyncDisposable
         if (@event is CellFinished) SeeMemory();
         if (!_waiting.TryGetValue(@event.RequestId, out var channel)) return;
         await WriteAsync(channel, @event).ConfigureAwait(false);
-        if (@event is CellFinished or CompletionsFound or InspectionFound) Abandon(@event.RequestId);
+        if (@event is CellFinished or CompletionsFound or InspectionFound or CodeChecked) Abandon(@event.RequestId);
     }
 
     private async Task TellAsync(string id, Death death)
@@ -181,12 +193,24 @@ internal sealed class KernelProcess : IAsyncDisposable
         try
         {
             _process.Refresh();
-            Interlocked.Exchange(ref _peakMemory, Math.Max(PeakMemory, Math.Max(_process.PeakWorkingSet64, _process.WorkingSet64)));
+            var held = _process.WorkingSet64;
+            Interlocked.Exchange(ref _peakMemory, Math.Max(PeakMemory, Math.Max(_process.PeakWorkingSet64, held)));
+            if (held > _memoryLimit && _ordered is null)
+                Kill("MemoryLimit", $"The kernel process held {Size(held)} of memory, more than the limit of {Size(_memoryLimit.Value)}, so it was ended.");
         }
         catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
         {
             // It has ended.
         }
+    }
+
+    private static string Size(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / Math.Pow(2, 30):0.##} GiB");
+
+    /// <summary>A name that no other pipe has; elsewhere than on Windows it is a file's.</summary>
+    private static string PipeName(string direction)
+    {
+        var name = $"notebook-{Guid.NewGuid().ToString("n")[..12]}-{direction}";
+        return OperatingSystem.IsWindows() ? name : Path.Combine(Path.GetTempPath(), name);
     }
 
     private static NamedPipeServerStream Listen(string name, PipeDirection direction) =>

@@ -36,7 +36,7 @@ public sealed class KernelSession(KernelOptions options) : IAsyncDisposable
     {
         var process = _process;
         using var cancelled = cancellationToken.Register(() => process.Kill("Interrupted", "The run was interrupted."));
-        var request = new ExecuteRequest($"{Interlocked.Increment(ref _requests)}", kernel, code, file, cell);
+        var request = new ExecuteRequest($"{Interlocked.Increment(ref _requests)}", kernel, code, file, cell, options.SkipUnsupported);
         var events = await process.AskAsync(request).ConfigureAwait(false);
         Timer? clock = null;
         try
@@ -58,6 +58,36 @@ public sealed class KernelSession(KernelOptions options) : IAsyncDisposable
         }
     }
 
+    /// <summary>What can be typed at a place of a C# cell, as far as the cells that ran tell.</summary>
+    /// <param name="code">The cell's whole text.</param>
+    /// <param name="offset">The cursor, from 0.</param>
+    public async Task<CompletionsFound> CompleteAsync(string code, int offset, CancellationToken cancellationToken = default) =>
+        await AnswerAsync(id => new CompleteRequest(id, code, offset), cancellationToken).ConfigureAwait(false) as CompletionsFound ?? new("", offset, offset, []);
+
+    /// <summary>What is known, as Markdown, of the symbol or call at a place of a C# cell; empty for nothing.</summary>
+    /// <inheritdoc cref="CompleteAsync"/>
+    public async Task<string> InspectAsync(string code, int offset, CancellationToken cancellationToken = default) =>
+        (await AnswerAsync(id => new InspectRequest(id, code, offset), cancellationToken).ConfigureAwait(false) as InspectionFound)?.Markdown ?? "";
+
+    /// <summary>What the compiler would say of a C# cell if it ran now.</summary>
+    public async Task<IReadOnlyList<CellDiagnostic>> CheckAsync(string code, CancellationToken cancellationToken = default) =>
+        (await AnswerAsync(id => new CheckRequest(id, code), cancellationToken).ConfigureAwait(false) as CodeChecked)?.Diagnostics ?? [];
+
+    // A dead kernel answers with its failure: nothing is known then.
+    private async Task<KernelEvent> AnswerAsync(Func<string, KernelRequest> ask, CancellationToken cancellationToken)
+    {
+        var (process, request) = (_process, ask($"{Interlocked.Increment(ref _requests)}"));
+        var events = await process.AskAsync(request).ConfigureAwait(false);
+        try
+        {
+            return await events.ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            process.Abandon(request.Id);
+        }
+    }
+
     /// <summary>Asks the running cell to stop, and ends the kernel process if the cell has not stopped after a while.</summary>
     /// <param name="running">Completes when the cell has ended.</param>
     /// <param name="grace">How long it may take; cells that do not look at their cancellation token never stop.</param>
@@ -68,6 +98,10 @@ public sealed class KernelSession(KernelOptions options) : IAsyncDisposable
         if (await Task.WhenAny(running, Task.Delay(grace)).ConfigureAwait(false) != running)
             process.Kill("Interrupted", "The cell was interrupted and did not stop by itself, so its kernel process was ended.");
     }
+
+    /// <summary>Ends the kernel process; the running cell, or else the next one, fails with this reason.</summary>
+    /// <param name="name">See <see cref="CellFailed"/>.</param>
+    public void End(string name, string message) => _process.Kill(name, message);
 
     /// <summary>Replaces the kernel process, dead or alive, by a new one that knows nothing.</summary>
     public async Task RestartAsync()

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Runner.Documents;
 using Runner.Protocol;
 
 namespace Runner.Sessions;
@@ -7,83 +6,122 @@ namespace Runner.Sessions;
 /// <summary>Runs notebooks from first to last cell, each in a kernel process of its own, and tells the observers.</summary>
 public sealed record NotebookRun(IReadOnlyList<IRunObserver> Observers)
 {
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(250);
+
+    private readonly Lock _telling = new();
+
     /// <summary>How long one cell may take; null for as long as it takes.</summary>
     public TimeSpan? Timeout { get; init; }
+
+    /// <summary>How long all cells of one notebook may take together; null for as long as they take.</summary>
+    public TimeSpan? NotebookTimeout { get; init; }
+
+    /// <summary>The most memory in bytes that a kernel process may hold; null for as much as there is.</summary>
+    public long? MemoryLimit { get; init; }
+
+    /// <summary>Whether cells in languages that are not run here are skipped instead of failing.</summary>
+    public bool SkipUnsupported { get; init; }
 
     /// <summary>Whether a failed cell keeps the rest of its notebook from running.</summary>
     public bool StopOnError { get; init; }
 
+    /// <summary>How many notebooks run side by side.</summary>
+    public int Jobs { get; init; } = 1;
+
+    /// <summary>Where runs of unchanged notebooks are looked up; null to run everything.</summary>
+    internal RunCache? Cache { get; init; }
+
+    /// <summary>What else a notebook that has run must satisfy: gives failures, by number of the cell.</summary>
+    public Func<NotebookResult, IReadOnlyDictionary<int, CellFailed>>? Judge { get; init; }
+
     /// <summary>Environment variables for the kernel processes.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Runs the notebooks in order.</summary>
-    /// <param name="cancellationToken">Ends the running cell; what has not run is then passed over.</param>
+    /// <summary>
+    /// Those variables, and between notebooks side by side the machine's cores shared out: as many threads each as there are cores
+    /// would only get in each other's way. Whoever sets the number of threads, keeps it.
+    /// </summary>
+    internal IReadOnlyDictionary<string, string> KernelEnvironment =>
+        Jobs == 1 || System.Environment.GetEnvironmentVariable(Threads) is { Length: > 0 } || Environment.ContainsKey(Threads)
+            ? Environment
+            : Environment.Append(new(Threads, $"{Math.Max(1, System.Environment.ProcessorCount / Jobs)}")).ToDictionary();
+
+    internal const string Threads = "OMP_NUM_THREADS";
+
+    /// <summary>Runs the notebooks; their results stand in the order of the paths.</summary>
+    /// <param name="cancellationToken">Ends the running cells; what has not run is then passed over.</param>
     public async Task<RunResult> RunAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken = default)
     {
         var watch = Stopwatch.StartNew();
-        var results = new List<NotebookResult>();
-        foreach (var path in paths)
+        var results = new NotebookResult?[paths.Count];
+        var last = -1;
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(Jobs, paths.Count)).Select(async _ =>
         {
-            if (cancellationToken.IsCancellationRequested) break;
-            results.Add(await RunAsync(path, cancellationToken).ConfigureAwait(false));
-            Tell(observer => observer.NotebookEnded(results[^1]));
-        }
-        var result = new RunResult(results, watch.Elapsed);
-        Tell(observer => observer.RunEnded(result));
-        return result;
+            while (!cancellationToken.IsCancellationRequested && Interlocked.Increment(ref last) is var i && i < paths.Count)
+            {
+                await using var notebook = new RunningNotebook(paths[i], this);
+                results[i] = await RunAsync(notebook, cancellationToken).ConfigureAwait(false);
+            }
+        })).ConfigureAwait(false);
+        return End(results, watch);
     }
 
-    private async Task<NotebookResult> RunAsync(string path, CancellationToken cancellationToken)
+    /// <summary>
+    /// Runs the notebooks, and each again whenever it is saved, until cancelled. The kernel process of the one that ran last stays,
+    /// so that it can go on from the first changed cell.
+    /// </summary>
+    /// <returns>How the notebooks stood in the end.</returns>
+    public async Task<RunResult> WatchAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        var file = Path.GetFullPath(path);
-        if (!File.Exists(file)) return new(path, new([]), [], watch.Elapsed, 0, "there is no such file");
-
-        await using var session = new KernelSession(new(Path.GetDirectoryName(file)!) { Environment = Environment });
-        Notebook notebook;
+        var notebooks = paths.Select(path => new RunningNotebook(path, this)).ToList();
+        var results = new NotebookResult?[paths.Count];
+        var seen = new DateTime[paths.Count];
         try
         {
-            notebook = Notebook.Parse(file, await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false));
+            while (!cancellationToken.IsCancellationRequested)
+            {
+                var saved = notebooks.Index().Where(each => each.Item.SavedAt() != seen[each.Index]).ToList();
+                foreach (var (i, notebook) in saved.TakeWhile(_ => !cancellationToken.IsCancellationRequested))
+                {
+                    seen[i] = await notebook.WhenWrittenAsync().ConfigureAwait(false);
+                    foreach (var other in notebooks.Where(other => other != notebook)) await other.DisposeAsync().ConfigureAwait(false);
+                    results[i] = await RunAsync(notebook, cancellationToken).ConfigureAwait(false);
+                }
+
+                if (saved is not []) End(results, watch);
+                watch.Restart();
+                await Task.Delay(BetweenLooks, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
-        catch (NotebookFormatException e)
+        finally
         {
-            return new(path, new([]), [], watch.Elapsed, 0, $"line {e.Line}: {e.Message}");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return new(path, new([]), [], watch.Elapsed, 0, e.Message);
+            foreach (var notebook in notebooks) await notebook.DisposeAsync().ConfigureAwait(false);
         }
 
-        Tell(observer => observer.NotebookStarted(path, notebook));
-        var cells = new List<CellResult>();
-        foreach (var (index, cell) in notebook.Cells.Index())
-        {
-            var passedOver = !session.IsAlive || (StopOnError && cells.Exists(earlier => earlier.Outcome == CellOutcome.Failed));
-            cells.Add(passedOver
-                ? new(index + 1, cell, CellOutcome.NotRun, TimeSpan.Zero, [])
-                : await RunAsync(session, path, file, index + 1, cell, cancellationToken).ConfigureAwait(false));
-            Tell(observer => observer.CellEnded(path, cells[^1]));
-        }
-        return new(path, notebook, cells, watch.Elapsed, session.PeakMemory);
+        return new([.. results.OfType<NotebookResult>()], watch.Elapsed);
     }
 
-    private async Task<CellResult> RunAsync(KernelSession session, string path, string file, int number, Cell cell, CancellationToken cancellationToken)
+    /// <summary>Tells the observers, one thing at a time.</summary>
+    internal void Tell(Action<IRunObserver> what)
     {
-        Tell(observer => observer.CellStarted(path, number, cell));
-        var watch = Stopwatch.StartNew();
-        var events = new List<KernelEvent>();
-        await foreach (var each in session.ExecuteAsync(cell.Kernel, cell.Contents, file, number, Timeout, cancellationToken).ConfigureAwait(false))
+        lock (_telling)
         {
-            if (each is CellStarted) watch.Restart();
-            events.Add(each);
-            Tell(observer => observer.Happened(path, number, each));
+            foreach (var observer in Observers) what(observer);
         }
-        var outcome = events[^1] is CellFinished { Succeeded: true } ? CellOutcome.Held : CellOutcome.Failed;
-        return new(number, cell, outcome, watch.Elapsed, events);
     }
 
-    private void Tell(Action<IRunObserver> what)
+    private async Task<NotebookResult> RunAsync(RunningNotebook notebook, CancellationToken cancellationToken)
     {
-        foreach (var observer in Observers) what(observer);
+        var result = await notebook.RunAsync(cancellationToken).ConfigureAwait(false);
+        Tell(observer => observer.NotebookEnded(result));
+        return result with { Cells = [.. result.Cells.Select(cell => cell with { Events = [] })] };
+    }
+
+    private RunResult End(NotebookResult?[] results, Stopwatch watch)
+    {
+        var result = new RunResult([.. results.OfType<NotebookResult>()], watch.Elapsed);
+        Tell(observer => observer.RunEnded(result));
+        return result;
     }
 }

@@ -128,6 +128,37 @@ public sealed class KernelSessionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Whatever_ends_a_process_it_leaves_nothing_in_the_temp_folder()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "has no files for pipes");
+        var said = await RunAsync("Console.Write(string.Join(' ', Environment.GetCommandLineArgs().Append($\"{Environment.ProcessId}\")));");
+        var words = said.Stdout.Split(' ');
+        await RunAsync("System.Diagnostics.Process.GetCurrentProcess().Kill();\nSystem.Threading.Thread.Sleep(10_000);");
+
+        Assert.Equal(2, words.Count(IsPipe));
+        Assert.DoesNotContain(words, word => IsPipe(word) && File.Exists(word));
+        Assert.Empty(Directory.EnumerateFiles(Path.GetTempPath(), $"*-{words[^1]}-*"));
+
+        static bool IsPipe(string word) => word.EndsWith("-in", StringComparison.Ordinal) || word.EndsWith("-out", StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("var all = new List<byte[]>();\nwhile (true) all.Add(new byte[1_000_000]);", "System.OutOfMemoryException", true)]
+    [InlineData("unsafe { while (true) new Span<byte>(System.Runtime.InteropServices.NativeMemory.Alloc(1_000_000), 1_000_000).Fill(1); }", "MemoryLimit", false)]
+    public async Task Memory_is_limited(string code, string failure, bool survives)
+    {
+        await using var session = new KernelSession(new(Path.GetTempPath()) { MemoryLimit = 700_000_000 });
+        var events = new List<KernelEvent>();
+        await foreach (var each in session.ExecuteAsync("csharp", $"Console.Write(\"before\");\n{code}", "a.dib", 1, TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken)) events.Add(each);
+
+        var output = new CellOutput(events);
+        Assert.Equal(failure, output.Error.Name);
+        Assert.Equal("before", output.Stdout);
+        Assert.Equal(survives, session.IsAlive);
+        Assert.InRange(session.PeakMemory, 100_000_000, 1_500_000_000);
+    }
+
+    [Fact]
     public async Task A_restarted_kernel_knows_nothing_of_before()
     {
         await RunAsync("var gone = 1;\nEnvironment.Exit(0);");
