@@ -8,7 +8,8 @@ namespace Runner.Html;
 /// a link that the reader may follow, or the text that stands for it. Scripts written out in the HTML stay as they are.
 /// </summary>
 /// <param name="folder">What relative addresses start from.</param>
-public sealed partial class Offline(string folder)
+/// <param name="place">Where a file of this machine stands beside the page, or null where it stands nowhere; without it pictures go inside.</param>
+public sealed partial class Offline(string folder, Func<string, string?>? place = null)
 {
     /// <summary>Whether the HTML so far uses plotly.js, which the page then has to bring along.</summary>
     public bool NeedsPlotly { get; private set; }
@@ -19,7 +20,7 @@ public sealed partial class Offline(string folder)
         "script" => Script(match.Value, match.Groups["tag"].Value),
         "style" => RemoteStyle().Replace(match.Value, "none"),
         "img" => Picture(match.Value),
-        "a" => NotebookLink().Replace(match.Value, "$1$2.html$3"),
+        "a" => Link(match.Value),
         "link" or "base" or "source" or "track" => "",
         _ => Frame(match.Value, match.Groups["tag"].Value),
     });
@@ -36,12 +37,20 @@ public sealed partial class Offline(string folder)
         return "";
     }
 
+    private string Link(string tag)
+    {
+        if (place is null || Attribute(tag, "href") is not { } address || LocalFile(address) is not { } file || place(file) is not { } placed)
+            return NotebookLink().Replace(tag, "$1$2.html$3");
+        var fragment = address.IndexOf('#') is >= 0 and var at ? address[at..] : "";
+        return Address().Replace(tag, $" href=\"{WebUtility.HtmlEncode(placed + fragment)}\"", 1);
+    }
+
     private string Picture(string tag)
     {
         if (Attribute(tag, "src") is not { } source) return "";
         var alone = SourceSet().Replace(tag, "");
         if (source.StartsWith("data:", StringComparison.OrdinalIgnoreCase)) return alone;
-        if (Embed(source) is { } data) return Source().Replace(alone, $" src=\"{data}\"", 1);
+        if ((place is null ? Embed(source) : LocalFile(source) is { } file ? place(file) : null) is { } data) return Source().Replace(alone, $" src=\"{data}\"", 1);
 
         var words = Attribute(tag, "alt") is { Length: > 0 } alt ? alt : IsRemote(source) ? "picture on the network" : "missing picture";
         return $"<span class=\"not-shown\" title=\"{WebUtility.HtmlEncode(source)}\">{WebUtility.HtmlEncode(words)}</span>";
@@ -55,21 +64,29 @@ public sealed partial class Offline(string folder)
         return $"<a class=\"elsewhere\" href=\"{WebUtility.HtmlEncode(source)}\">{WebUtility.HtmlEncode(Attribute(tag, "title") ?? source)}</a>";
     }
 
-    private string? Embed(string source)
+    private string? Embed(string source) => LocalFile(source) is { } file ? DataAddress(file) : null;
+
+    /// <summary>Whether a browser shows the file as a picture.</summary>
+    public static bool IsPicture(string file) => PictureType(file) is not null;
+
+    /// <summary>A picture's file as an address that holds it, or null where it is no picture.</summary>
+    public static string? DataAddress(string file) =>
+        PictureType(file) is { } type ? $"data:image/{type};base64,{Convert.ToBase64String(File.ReadAllBytes(file))}" : null;
+
+    private static string? PictureType(string file) => Path.GetExtension(file).ToLowerInvariant() switch
     {
-        var path = Path.Combine(folder, Uri.UnescapeDataString(source.Split('?', '#')[0]));
-        var type = Path.GetExtension(path).ToLowerInvariant() switch
-        {
-            ".png" => "png",
-            ".jpg" or ".jpeg" => "jpeg",
-            ".gif" => "gif",
-            ".svg" => "svg+xml",
-            ".webp" => "webp",
-            ".avif" => "avif",
-            _ => null,
-        };
-        return type is not null && !IsRemote(source) && File.Exists(path) ? $"data:image/{type};base64,{Convert.ToBase64String(File.ReadAllBytes(path))}" : null;
-    }
+        ".png" => "png",
+        ".jpg" or ".jpeg" => "jpeg",
+        ".gif" => "gif",
+        ".svg" => "svg+xml",
+        ".webp" => "webp",
+        ".avif" => "avif",
+        _ => null,
+    };
+
+    /// <summary>The file that an address leads to, if it is one of this machine and there.</summary>
+    private string? LocalFile(string address) =>
+        !IsRemote(address) && !address.StartsWith('#') && Path.GetFullPath(Path.Combine(folder, Uri.UnescapeDataString(address.Split('?', '#')[0]))) is var path && File.Exists(path) ? path : null;
 
     private static bool IsRemote(string address) => address.StartsWith("//", StringComparison.Ordinal) || address.Contains("://", StringComparison.Ordinal);
 
@@ -87,6 +104,9 @@ public sealed partial class Offline(string folder)
 
     [GeneratedRegex("""\ssrc\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+)""", RegexOptions.IgnoreCase)]
     private static partial Regex Source();
+
+    [GeneratedRegex("""\shref\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+)""", RegexOptions.IgnoreCase)]
+    private static partial Regex Address();
 
     [GeneratedRegex("""\ssrcset\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+)""", RegexOptions.IgnoreCase)]
     private static partial Regex SourceSet();

@@ -17,7 +17,7 @@ public sealed record Heading(int Level, string Id, string Text, string Html);
 /// </summary>
 public sealed partial class Prose
 {
-    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
+    internal static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
         .UsePipeTables().UseMathematics().UseTaskLists().UseAutoLinks().UseEmphasisExtras().Build();
 
     private readonly HashSet<string> _anchors = [];
@@ -31,6 +31,7 @@ public sealed partial class Prose
     public string Render(string markdown, bool isListed = true)
     {
         var document = Markdown.Parse(markdown, Pipeline);
+        SpeakerNotes.Remove(document, markdown);
         foreach (var heading in document.Descendants<HeadingBlock>())
         {
             var html = LinksAndPictures().Replace(Write(renderer => renderer.WriteLeafInline(heading)), "").Trim();

@@ -46,7 +46,10 @@ public abstract record CellOutput
                         Show(display.DisplayId, new(Conceal(display.Data), display.IsResult));
                         break;
                     case CellFailed failed:
-                        outputs.Add(new FailureOutput(failed.Name, conceal(failed.Message), [.. failed.Trace.Select(conceal)], failed.Position));
+                        outputs.Add(new FailureOutput(failed.Name, conceal(failed.Message), [.. failed.Trace.Select(conceal)], failed.Position, failed.IsExpected));
+                        break;
+                    case CellSkipped skipped:
+                        outputs.Add(new TextOutput("stdout", $"[Skipped: {conceal(skipped.Reason)}]\n"));
                         break;
                 }
             }
@@ -73,6 +76,10 @@ public abstract record CellOutput
         IReadOnlyList<MimeContent> Conceal(IReadOnlyList<MimeContent> data) =>
             [.. data.Select(content => content.MimeType.StartsWith("image/", StringComparison.Ordinal) ? content : content with { Content = conceal(content.Content) })];
     }
+
+    /// <summary>The outputs without pictures, charts and tables: little enough to keep for hundreds of notebooks.</summary>
+    public static IReadOnlyDictionary<int, IReadOnlyList<CellOutput>> TextsOf(IReadOnlyDictionary<int, IReadOnlyList<CellOutput>> outputs) =>
+        outputs.ToDictionary(cell => cell.Key, cell => (IReadOnlyList<CellOutput>)[.. cell.Value.Where(output => output is not ShownOutput || ReportText.Check(output) is not null)]);
 }
 
 /// <summary>Text written to a stream.</summary>
@@ -83,4 +90,5 @@ public sealed record TextOutput(string Stream, string Text) : CellOutput;
 public sealed record ShownOutput(IReadOnlyList<MimeContent> Data, bool IsResult) : CellOutput;
 
 /// <summary>Why a cell failed.</summary>
-public sealed record FailureOutput(string Name, string Message, IReadOnlyList<string> Trace, CodePosition? Position) : CellOutput;
+/// <param name="IsExpected">The cell announces it, and holds.</param>
+public sealed record FailureOutput(string Name, string Message, IReadOnlyList<string> Trace, CodePosition? Position, bool IsExpected = false) : CellOutput;

@@ -26,6 +26,8 @@ internal sealed partial class ConsoleReport(TextWriter writer, bool isTerminal, 
         _page.WriteLines($"\n{Bold(path)}", "");
     }
 
+    public void Noted(string path, string remark) => _page.WriteLines(Dim(remark), "");
+
     public void CellStarted(string path, int number, Cell cell)
     {
         var count = _notebook.Cells.Count;
@@ -48,6 +50,7 @@ internal sealed partial class ConsoleReport(TextWriter writer, bool isTerminal, 
             case DisplayShown shown when !isProse: _page.Show(shown.DisplayId, TextOf(shown.Data)); break;
             case DisplayUpdated updated: _page.Update(updated.DisplayId, TextOf(updated.Data)); break;
             case CellFailed failed: Show(failed, path, number); break;
+            case CellSkipped skipped: _page.WriteLines(Dim($"skipped: {skipped.Reason}")); break;
         }
     }
 
@@ -77,7 +80,7 @@ internal sealed partial class ConsoleReport(TextWriter writer, bool isTerminal, 
                 notebook.Unreadable is null ? $"{notebook.Cells.Count}" : "unreadable",
                 $"{notebook.Cells.Count(cell => cell.Outcome == CellOutcome.Failed)}",
                 $"{notebook.Cells.Count(cell => cell.Outcome == CellOutcome.NotRun)}",
-                Format(notebook.Elapsed),
+                notebook.RanAt is null ? Format(notebook.Elapsed) : "unchanged",
                 $"{notebook.PeakMemory >> 20} MiB",
             ]),
         ];
@@ -87,6 +90,8 @@ internal sealed partial class ConsoleReport(TextWriter writer, bool isTerminal, 
         _page.WriteLines("\n" + Bold(Line(rows[0])), "");
         foreach (var (notebook, row) in run.Notebooks.Zip(rows.Skip(1))) _page.WriteLines(notebook.Held ? Line(row) : Red(Line(row)), "");
         var verdict = run.Notebooks.Count == 0 ? "There were no notebooks to run."
+            : run.Held && run.Notebooks.Sum(notebook => notebook.Cells.Count(cell => cell.Outcome == CellOutcome.Skipped)) is > 0 and var skipped
+                ? $"Every cell held but {skipped} that {(skipped == 1 ? "was" : "were")} skipped, in {Format(run.Elapsed)}."
             : run.Held ? $"Every cell held, in {Format(run.Elapsed)}."
             : $"{run.Notebooks.Count(notebook => !notebook.Held)} of {run.Notebooks.Count} notebooks failed, in {Format(run.Elapsed)}.";
         _page.WriteLines("\n" + (run.Held ? verdict : Red(verdict)), "");
@@ -96,7 +101,7 @@ internal sealed partial class ConsoleReport(TextWriter writer, bool isTerminal, 
     {
         var name = failed.Name.Split('.')[^1];
         var place = failed.Position is { } at ? $" at {Describe(at, path, number)}" : "";
-        _page.WriteLines(Red($"{name}{place}"));
+        _page.WriteLines(failed.IsExpected ? $"{name}{place}, as the cell announces" : Red($"{name}{place}"));
         _page.WriteLines(failed.Message);
         if (failed.Trace.Count > 1) _page.WriteLines(Dim(string.Join('\n', failed.Trace.Take(12).Select(line => $"  {line}"))));
     }
@@ -133,7 +138,7 @@ internal sealed partial class ConsoleReport(TextWriter writer, bool isTerminal, 
         return $"[{(data is [var only, ..] ? only.MimeType : "nothing")}]";
     }
 
-    private static string TextOfHtml(string html)
+    internal static string TextOfHtml(string html)
     {
         var described = ImageAlternative().Replace(Invisible().Replace(html, " "), "[$1]");
         return Blank().Replace(WebUtility.HtmlDecode(Tag().Replace(described, " ")), " ").Trim();

@@ -9,9 +9,14 @@ namespace Runner.Reports;
 /// <summary>The notebook with its outputs, as an <c>.ipynb</c> file that Jupyter, VS Code and GitHub show.</summary>
 internal static class ExecutedNotebook
 {
-    public static string Write(NotebookResult result, IReadOnlyDictionary<int, IReadOnlyList<CellOutput>> outputs)
+    /// <param name="folder">Where the file will lie: what its prose refers to is found from there.</param>
+    public static string Write(NotebookResult result, IReadOnlyDictionary<int, IReadOnlyList<CellOutput>> outputs, string folder)
     {
-        var document = Ipynb.ToJson(result.Notebook);
+        var from = Path.GetDirectoryName(Path.GetFullPath(result.Path))!;
+        var document = Ipynb.ToJson(result.Notebook with
+        {
+            Cells = [.. result.Notebook.Cells.Select(cell => cell.Kernel == "markdown" ? cell with { Contents = PortableMarkdown.Move(cell.Contents, from, Path.GetFullPath(folder)) } : cell)],
+        });
         foreach (var cell in result.Cells)
         {
             var json = document["cells"]![cell.Number - 1]!.AsObject();

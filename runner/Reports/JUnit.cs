@@ -29,8 +29,9 @@ internal static class JUnit
         xml.WriteAttributeString("tests", Number(Math.Max(notebook.Cells.Count, notebook.Unreadable is null ? 0 : 1)));
         xml.WriteAttributeString("failures", Number(notebook.Cells.Count(cell => cell.Outcome == CellOutcome.Failed)));
         xml.WriteAttributeString("errors", notebook.Unreadable is null ? "0" : "1");
-        xml.WriteAttributeString("skipped", Number(notebook.Cells.Count(cell => cell.Outcome == CellOutcome.NotRun)));
+        xml.WriteAttributeString("skipped", Number(notebook.Cells.Count(cell => cell.Outcome is CellOutcome.NotRun or CellOutcome.Skipped)));
         WriteTime(xml, notebook.Elapsed);
+        if (notebook.RanAt is { } ranAt) xml.WriteAttributeString("timestamp", ranAt.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture));
         if (notebook.Unreadable is { } reason)
         {
             StartCase(xml, notebook.Path, "notebook", TimeSpan.Zero);
@@ -41,8 +42,9 @@ internal static class JUnit
         foreach (var cell in notebook.Cells)
         {
             StartCase(xml, notebook.Path, ReportText.Name(cell), cell.Elapsed);
-            var failures = outputs[cell.Number].OfType<FailureOutput>().ToList();
+            var failures = outputs[cell.Number].OfType<FailureOutput>().Where(failure => !failure.IsExpected).ToList();
             if (cell.Outcome == CellOutcome.NotRun) WriteProblem(xml, "skipped", "an earlier failure kept it from running");
+            if (cell.SkipReason is { } skipped) WriteProblem(xml, "skipped", skipped);
             if (cell.Outcome == CellOutcome.Failed && failures is [])
             {
                 WriteProblem(xml, "failure", "the cell failed");
@@ -79,7 +81,9 @@ internal static class JUnit
 
     private static void WriteText(XmlWriter xml, string element, IEnumerable<CellOutput> outputs, string stream)
     {
-        var text = string.Concat(outputs.OfType<TextOutput>().Where(output => output.Stream == stream).Select(output => TerminalText.Settle(output.Text)));
+        var text = string.Concat(outputs.Select(output =>
+            output is TextOutput written ? written.Stream == stream ? TerminalText.Settle(written.Text) : ""
+            : stream == "stdout" && ReportText.Check(output) is { } check ? $"\n{check}\n" : ""));
         if (text != "") xml.WriteElementString(element, Clean(text));
     }
 

@@ -25,13 +25,21 @@ internal static class ReportText
     /// <summary>How a notebook came out, in a sentence.</summary>
     public static string Verdict(NotebookResult notebook)
     {
-        var (failed, left) = (Count(CellOutcome.Failed), Count(CellOutcome.NotRun));
+        var (failed, left, skipped) = (Count(CellOutcome.Failed), Count(CellOutcome.NotRun), Count(CellOutcome.Skipped));
         return notebook.Unreadable is { } reason ? $"The file could not be read: {reason}"
-            : notebook.Held ? $"All {notebook.Cells.Count} cells held."
+            : notebook.Held ? $"{(skipped == 0 ? $"All {notebook.Cells.Count} cells held" : $"{notebook.Cells.Count - skipped} of {notebook.Cells.Count} cells held, {skipped} skipped")}{(notebook.RanAt is { } at ? $"; unchanged, from the run of {at:yyyy-MM-dd HH:mm}" : "")}."
             : $"{failed} of {notebook.Cells.Count} cells failed{(left > 0 ? $", {left} did not run" : "")}.";
 
         int Count(CellOutcome outcome) => notebook.Cells.Count(cell => cell.Outcome == outcome);
     }
+
+    /// <summary>What a check of the course library says: that something holds, or does not; null where the output is of another kind.</summary>
+    public static string? Check(CellOutput output) => output switch
+    {
+        ShownOutput shown => shown.Data.FirstOrDefault(content => content.MimeType == "text/plain") is { } text && text.Content.StartsWith("✓ holds: ", StringComparison.Ordinal) ? text.Content : null,
+        FailureOutput failure => failure.Name.EndsWith("CheckFailedException", StringComparison.Ordinal) ? $"✗ {failure.Message}" : null,
+        _ => null,
+    };
 
     /// <summary>Where a failure lies in the files: that of the cell itself, or the one that it imports.</summary>
     /// <returns>The file as it was given, and its line from 1; 0 where the file has no lines to speak of.</returns>

@@ -9,34 +9,36 @@ namespace Runner.Reports;
 /// </summary>
 internal sealed class ReportWriter(string folder, Secrets secrets, TextWriter output, TextWriter error, Func<string, string?> environment) : IRunObserver
 {
+    private readonly ReportFolder _folder = new(folder, error);
     private readonly Dictionary<string, string> _names = []; // of the reports, by path of the notebook
-    private readonly Dictionary<NotebookResult, IReadOnlyDictionary<int, IReadOnlyList<CellOutput>>> _outputs = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<string, IReadOnlyDictionary<int, IReadOnlyList<CellOutput>>> _texts = []; // what the run's reports say of a notebook, by its path
 
     /// <summary>A writer with this process's environment and console.</summary>
     public static ReportWriter Into(string folder) =>
         new(folder, Secrets.OfEnvironment(), Console.Out, Console.Error, Environment.GetEnvironmentVariable);
 
     /// <summary>Whether everything so far could be written.</summary>
-    public bool Held { get; private set; } = true;
+    public bool Held => _folder.Held;
 
     public void NotebookEnded(NotebookResult notebook)
     {
-        var outputs = _outputs[notebook] = CellOutput.Fold(notebook.Cells, secrets.Conceal);
+        var outputs = CellOutput.Fold(notebook.Cells, secrets.Conceal);
+        _texts[notebook.Path] = CellOutput.TextsOf(outputs);
         var name = Name(notebook.Path);
-        Write($"{name}.ipynb", () => ExecutedNotebook.Write(notebook, outputs));
-        Write($"{name}.html", () => new HtmlReport(notebook, outputs).Write());
+        _folder.Write($"{name}.ipynb", () => ExecutedNotebook.Write(notebook, outputs, folder));
+        _folder.Write($"{name}.html", () => new HtmlReport(notebook, outputs).Write());
     }
 
     public void RunEnded(RunResult run)
     {
-        IReadOnlyDictionary<int, IReadOnlyList<CellOutput>> Outputs(NotebookResult notebook) => _outputs[notebook];
-        Write("junit.xml", () => JUnit.Write(run, Outputs));
+        IReadOnlyDictionary<int, IReadOnlyList<CellOutput>> Outputs(NotebookResult notebook) => _texts[notebook.Path];
+        _folder.Write("junit.xml", () => JUnit.Write(run, Outputs));
         var summary = Summary.Write(run, Outputs);
-        Write("summary.md", () => summary);
+        _folder.Write("summary.md", () => summary);
         if (environment("GITHUB_ACTIONS") != "true") return;
 
         foreach (var annotation in GitHubActions.Annotations(run, Outputs)) output.WriteLine(annotation);
-        if (environment("GITHUB_STEP_SUMMARY") is { Length: > 0 } step) Try(step, () => File.AppendAllText(step, summary));
+        if (environment("GITHUB_STEP_SUMMARY") is { Length: > 0 } step) _folder.Try(step, path => File.AppendAllText(path, summary));
     }
 
     /// <summary>The notebook's own name; of two in different folders that share it, the second gets a number.</summary>
@@ -48,28 +50,5 @@ internal sealed class ReportWriter(string folder, Secrets secrets, TextWriter ou
         var name = stem;
         for (var i = 2; _names.ContainsValue(name); i++) name = $"{stem}-{i}";
         return _names[Path.GetFullPath(path)] = name;
-    }
-
-    private void Write(string file, Func<string> text)
-    {
-        var path = Path.Combine(folder, file);
-        Try(path, () =>
-        {
-            Directory.CreateDirectory(folder);
-            WholeFile.Write(path, text());
-        });
-    }
-
-    private void Try(string path, Action write)
-    {
-        try
-        {
-            write();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            Held = false;
-            error.WriteLine($"{path}: the report could not be written: {e.Message}");
-        }
     }
 }

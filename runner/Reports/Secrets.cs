@@ -21,5 +21,8 @@ public sealed class Secrets
     /// <summary>The text with <c>***</c> for each secret.</summary>
     public string Conceal(string text) => _values.Aggregate(text, (shown, secret) => shown.Replace(secret, "***", StringComparison.Ordinal));
 
+    /// <summary>Whether a secret stands in the text.</summary>
+    public bool AreIn(string text) => _values.Any(secret => text.Contains(secret, StringComparison.Ordinal));
+
     private static bool IsSecret(string name) => name.EndsWith("_KEY", StringComparison.Ordinal) || name.EndsWith("_PAT", StringComparison.Ordinal) || Marks.Any(name.Contains);
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Runner.Sessions;
 
@@ -10,11 +11,12 @@ internal static class Summary
     {
         var text = new StringBuilder();
         text.Append("# Notebooks\n\n");
-        text.Append("| Notebook | Cells | Failed | Not run | Time | Peak memory | |\n|---|--:|--:|--:|--:|--:|---|\n");
+        text.Append("| Notebook | Cells | Failed | Not run | Checks | Time | Peak memory | |\n|---|--:|--:|--:|--:|--:|--:|---|\n");
         foreach (var notebook in run.Notebooks)
         {
+            var outcome = notebook.Held ? $"✓ held{(notebook.RanAt is { } at ? $", unchanged since {at:yyyy-MM-dd HH:mm}" : "")}" : "✗ **failed**";
             text.Append($"| {Inline(notebook.Path)} | {notebook.Cells.Count} | {Count(notebook, CellOutcome.Failed)} | {Count(notebook, CellOutcome.NotRun)} | " +
-                $"{ReportText.Time(notebook.Elapsed)} | {notebook.PeakMemory >> 20} MiB | {(notebook.Held ? "✓ held" : "✗ **failed**")} |\n");
+                $"{Checks(notebook, outputsOf(notebook)).Count()} | {ReportText.Time(notebook.Elapsed)} | {notebook.PeakMemory >> 20} MiB | {outcome} |\n");
         }
 
         text.Append($"\n{run.Notebooks.Count(notebook => notebook.Held)} of {run.Notebooks.Count} notebooks held, in {ReportText.Time(run.Elapsed)}.\n");
@@ -25,7 +27,7 @@ internal static class Summary
             foreach (var cell in notebook.Cells.Where(cell => cell.Outcome == CellOutcome.Failed))
             {
                 text.Append($"\n### {Inline(ReportText.Name(cell))}\n");
-                foreach (var failure in outputs[cell.Number].OfType<FailureOutput>())
+                foreach (var failure in outputs[cell.Number].OfType<FailureOutput>().Where(failure => !failure.IsExpected))
                 {
                     var (file, line, column) = ReportText.Place(notebook, cell, failure.Position);
                     text.Append($"\n{Inline(file)}{(line > 0 ? $", line {line}" : "")}{(column > 0 ? $", column {column}" : "")}\n\n{Block($"{failure.Name}: {failure.Message}")}\n");
@@ -33,8 +35,27 @@ internal static class Summary
             }
         }
 
+        foreach (var notebook in run.Notebooks)
+        {
+            foreach (var cell in notebook.Cells.Where(cell => cell.Outcome == CellOutcome.Skipped))
+                text.Append($"\nSkipped in {Inline(notebook.Path)}: {Inline(ReportText.Name(cell))} ({Inline(cell.SkipReason!)}).\n");
+        }
+
+        foreach (var notebook in run.Notebooks)
+        {
+            var checks = Checks(notebook, outputsOf(notebook)).ToList();
+            if (checks is []) continue;
+            var failed = checks.Count(check => check[0] == '✗');
+            text.Append($"\n<details><summary>{checks.Count - failed} of {checks.Count} checks passed in {WebUtility.HtmlEncode(notebook.Path)}</summary>\n\n");
+            foreach (var check in checks) text.Append($"- {Inline(check)}\n");
+            text.Append("\n</details>\n");
+        }
+
         return text.ToString();
     }
+
+    private static IEnumerable<string> Checks(NotebookResult notebook, IReadOnlyDictionary<int, IReadOnlyList<CellOutput>> outputs) =>
+        notebook.Cells.SelectMany(cell => outputs[cell.Number]).Select(ReportText.Check).OfType<string>();
 
     private static int Count(NotebookResult notebook, CellOutcome outcome) => notebook.Cells.Count(cell => cell.Outcome == outcome);
 

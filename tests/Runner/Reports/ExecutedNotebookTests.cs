@@ -13,7 +13,7 @@ public partial class ExecutedNotebookTests
     private static JsonNode Write(params CellResult[] cells)
     {
         var notebook = Notebook("a.dib", cells);
-        return JsonNode.Parse(ExecutedNotebook.Write(notebook, CellOutput.Fold(cells)))!;
+        return JsonNode.Parse(ExecutedNotebook.Write(notebook, CellOutput.Fold(cells), "."))!;
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public partial class ExecutedNotebookTests
     [Fact]
     public void A_notebook_without_a_readable_file_is_an_empty_notebook() =>
         AssertIsNbformat45(JsonNode.Parse(ExecutedNotebook.Write(
-            new NotebookResult("a.dib", new([]), [], TimeSpan.Zero, 0, "no such file"), new Dictionary<int, IReadOnlyList<CellOutput>>()))!);
+            new NotebookResult("a.dib", new([]), [], TimeSpan.Zero, 0, "no such file"), new Dictionary<int, IReadOnlyList<CellOutput>>(), "."))!);
 
     /// <summary>The rules of nbformat's published schema, v4.5, that apply to what we write.</summary>
     private static void AssertIsNbformat45(JsonNode json)

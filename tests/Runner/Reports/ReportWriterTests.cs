@@ -65,7 +65,7 @@ public sealed class ReportWriterTests : IDisposable
         writer.RunEnded(Run(notebook));
 
         Assert.False(writer.Held);
-        Assert.Contains($"{Path.Combine(_folder, "a.html")}: the report could not be written", _error.ToString());
+        Assert.Contains($"{Path.Combine(_folder, "a.html")}: could not be written", _error.ToString());
         Assert.Equal(["a.ipynb", "junit.xml", "summary.md"], Files());
     }
 

@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using CsCheck;
 using Markdig;
+using Runner.Protocol;
 using Runner.Reports;
 using Runner.Sessions;
 using static Tests.Runner.Reports.Recorded;
@@ -46,6 +47,19 @@ public class RunReportsTests
         Assert.Equal("System.Exception: 50 % of\nit: lost\nat f", cases[1].Element("failure")!.Value);
         Assert.NotNull(cases[2].Element("skipped"));
         Assert.Equal("there is no such file", cases[3].Element("error")!.Value);
+    }
+
+    [Fact]
+    public void A_cell_that_says_it_could_not_do_its_work_is_skipped_in_JUnit_and_held_in_the_run()
+    {
+        var cell = CellResult.Of(1, new("csharp", "Skip();", 1), TimeSpan.Zero,
+            [Showed("application/vnd.notebook.skipped", "no network"), new CellFinished(Request, true, TimeSpan.Zero)]);
+        var run = Run(Notebook("offline.dib", cell));
+
+        Assert.True(run.Held);
+        var suite = JUnitOf(run).Element("testsuite")!;
+        Assert.Equal(("0", "1"), ((string?)suite.Attribute("failures"), (string?)suite.Attribute("skipped")));
+        Assert.Equal("no network", (string?)suite.Element("testcase")!.Element("skipped")!.Attribute("message"));
     }
 
     [Fact]
