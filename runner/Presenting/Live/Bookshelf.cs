@@ -1,0 +1,59 @@
+using Runner.Documents;
+
+namespace Runner.Presenting.Live;
+
+/// <summary>A notebook that can be opened.</summary>
+/// <param name="Name">Its path below the folder, with <c>/</c>: how pages name it.</param>
+/// <param name="Title">Its first heading, or its name.</param>
+public sealed record Book(string Name, string Title);
+
+/// <summary>
+/// The notebooks of a folder, and those of them that are open. A name is looked up in the folder's listing and never made
+/// into a path, so no name leads out of it.
+/// </summary>
+/// <param name="root">A folder, or one notebook.</param>
+/// <param name="environment">For the kernel processes.</param>
+/// <param name="drafts">Where unsaved edits are kept.</param>
+public sealed class Bookshelf(string root, IReadOnlyDictionary<string, string> environment, Drafts drafts) : IAsyncDisposable
+{
+    private readonly Dictionary<string, LiveNotebook> _open = [];
+
+    /// <summary>What there is, in order of the names.</summary>
+    public IReadOnlyList<Book> Books => [.. Files().Select(file => new Book(file.Name, Title(file.Path, file.Name)))];
+
+    /// <summary>The notebook of this name, opened if it was not; null where there is none.</summary>
+    /// <exception cref="NotebookFormatException">The file is no notebook.</exception>
+    public LiveNotebook? Open(string name)
+    {
+        lock (_open)
+        {
+            if (_open.TryGetValue(name, out var open)) return open;
+            var path = Files().FirstOrDefault(file => file.Name == name).Path;
+            return path is null ? null : _open[name] = new(path, environment, drafts);
+        }
+    }
+
+    /// <summary>An open notebook of this name, or null.</summary>
+    public LiveNotebook? FindOpen(string name)
+    {
+        lock (_open) return _open.GetValueOrDefault(name);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var notebook in _open.Values) await notebook.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private IEnumerable<(string Path, string Name)> Files() => System.IO.File.Exists(root)
+        ? [(Path.GetFullPath(root), Path.GetFileName(root))]
+        : Directory.EnumerateFiles(root, "*", new EnumerationOptions { RecurseSubdirectories = true })
+            .Where(Notebook.IsIn)
+            .Select(file => (Path.GetFullPath(file), Path.GetRelativePath(root, file).Replace('\\', '/')))
+            .OrderBy(file => file.Item2, StringComparer.Ordinal);
+
+    private static string Title(string path, string name)
+    {
+        var heading = System.IO.File.ReadLines(path).FirstOrDefault(line => line.StartsWith("# ", StringComparison.Ordinal));
+        return heading?[2..].Trim() ?? Path.GetFileNameWithoutExtension(name);
+    }
+}

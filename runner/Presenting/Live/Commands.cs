@@ -1,0 +1,95 @@
+using Runner.Protocol;
+
+namespace Runner.Presenting.Live;
+
+public sealed partial class LiveNotebook
+{
+    /// <summary>All that can be done to a notebook; see <see cref="By"/> for who may.</summary>
+    public sealed class Commands
+    {
+        private readonly LiveNotebook _notebook;
+
+        internal Commands(LiveNotebook notebook) => _notebook = notebook;
+
+        /// <summary>Runs a cell when its turn comes.</summary>
+        public void Run(string id) => _notebook.Enqueue([id]);
+
+        /// <summary>Runs all cells; the first that fails ends it.</summary>
+        public void RunAll() => _notebook.Enqueue([.. _notebook._cells.Select(cell => cell.Id)]);
+
+        /// <summary>Runs a cell and those below it; the first that fails ends it.</summary>
+        public void RunFrom(string id) => _notebook.Enqueue([.. _notebook._cells.SkipWhile(cell => cell.Id != id).Select(cell => cell.Id)]);
+
+        /// <summary>Stops what runs and what waits; a cell that does not yield is ended with its kernel process, which is replaced.</summary>
+        public Task InterruptAsync() => _notebook.InterruptAsync();
+
+        /// <summary>Replaces the kernel process by a new one that knows nothing.</summary>
+        public Task RestartAsync() => _notebook.RestartAsync();
+
+        /// <summary>Replaces the kernel process and runs all cells.</summary>
+        public async Task RestartAndRunAllAsync()
+        {
+            await RestartAsync().ConfigureAwait(false);
+            RunAll();
+        }
+
+        /// <summary>Moves the inputs of a figure: runs a request beside the cells, unless a later one for the same output takes its place.</summary>
+        /// <param name="output">The output's id.</param>
+        /// <param name="code">What the figure asks to be run.</param>
+        /// <returns>What went wrong, once all that was asked for has run; null where nothing did.</returns>
+        public Task<string?> MoveAsync(string output, string code) => _notebook.MoveAsync(output, code);
+
+        /// <summary>Gives a cell another text.</summary>
+        public void Edit(string id, string text) => _notebook.Edit(id, text);
+
+        /// <summary>Adds an empty cell.</summary>
+        /// <param name="after">The cell that it comes after; null for the beginning.</param>
+        /// <returns>Its id.</returns>
+        public string Add(string? after, string kernel = "csharp") => _notebook.Add(after, kernel);
+
+        /// <summary>Makes a cell one of another kernel.</summary>
+        public void ChangeKernel(string id, string kernel) => _notebook.ChangeKernel(id, kernel);
+
+        /// <summary>Takes a cell away.</summary>
+        public void Delete(string id) => _notebook.Delete(id);
+
+        /// <summary>Brings the cell back that was deleted last.</summary>
+        public void Undelete() => _notebook.Undelete();
+
+        /// <summary>Moves a cell up (negative) or down.</summary>
+        public void Move(string id, int by) => _notebook.Move(id, by);
+
+        /// <summary>Takes a cell's outputs away.</summary>
+        public void ClearOutputs(string id) => _notebook.Update(id, cell => cell.IsBusy ? cell : cell with { Outputs = [], Diagnostics = [], State = CellState.Idle, Elapsed = null });
+
+        /// <summary>Shows another slide, in every window.</summary>
+        public void GoTo(int slide)
+        {
+            _notebook.Slide = Math.Max(0, slide);
+            _notebook.Changed?.Invoke();
+        }
+
+        /// <summary>Writes the notebook to its file.</summary>
+        /// <param name="overwrite">Also where the file was changed by someone else since it was read.</param>
+        /// <returns>False where the file has changed and nothing was written.</returns>
+        public bool Save(bool overwrite = false) => _notebook.Save(overwrite);
+
+        /// <summary>What can be typed at a place of a cell's text (0-based offset).</summary>
+        public Task<CompletionsFound> CompleteAsync(string text, int offset) => _notebook._session.CompleteAsync(text, offset);
+
+        /// <summary>What is known, as Markdown, of a place in a cell's text.</summary>
+        public Task<string> InspectAsync(string text, int offset) => _notebook._session.InspectAsync(text, offset);
+
+        /// <summary>What the compiler would say of a cell's text. Names that cells above may yet declare are no errors.</summary>
+        public async Task<IReadOnlyList<CellDiagnostic>> CheckAsync(string id, string text)
+        {
+            string[] unknownName = ["CS0103", "CS0246", "CS0234", "CS0006", "CS1061", "CS0029", "CS1503"];
+            var haveRun = _notebook._cells.TakeWhile(cell => cell.Id != id).All(cell => cell.IsProse || cell.State is CellState.Done or CellState.Stale);
+            var found = await _notebook._session.CheckAsync(text).ConfigureAwait(false);
+            return [.. found.Where(each => haveRun || !unknownName.Contains(each.Code))];
+        }
+
+        /// <summary>Takes the file's contents in place of what is here.</summary>
+        public void Reload() => _notebook.Reload();
+    }
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Runner.Documents;
+
+namespace Runner.Presenting.Live;
+
+// The cells' texts and their order.
+public sealed partial class LiveNotebook
+{
+    private void Edit(string id, string text)
+    {
+        var clean = text.ReplaceLineEndings("\n");
+        Update(id, cell => cell.Text == clean ? cell : cell with { Text = clean, Diagnostics = [], State = cell.State == CellState.Done ? CellState.Stale : cell.State });
+        EditsHaveChanged();
+    }
+
+    private string Add(string? after, string kernel)
+    {
+        var cell = new LiveCell(NewId(), kernel, "");
+        Rearrange(cells => cells.Insert(cells.FindIndex(each => each.Id == after) + 1, cell));
+        return cell.Id;
+    }
+
+    private void Delete(string id) => Rearrange(cells =>
+    {
+        var index = cells.FindIndex(cell => cell.Id == id && !cell.IsBusy);
+        if (index < 0) return cells;
+        _deleted = (index, cells[index]);
+        return cells.RemoveAt(index);
+    });
+
+    private void Undelete() => Rearrange(cells =>
+    {
+        if (_deleted is not { } deleted) return cells;
+        _deleted = null;
+        return cells.Insert(Math.Min(deleted.Index, cells.Count), deleted.Cell);
+    });
+
+    private void Move(string id, int by) => Rearrange(cells =>
+    {
+        var from = cells.FindIndex(cell => cell.Id == id);
+        return from < 0 ? cells : cells.RemoveAt(from).Insert(Math.Clamp(from + by, 0, cells.Count - 1), cells[from]);
+    });
+
+    private void ChangeKernel(string id, string kernel)
+    {
+        Update(id, cell => cell.IsBusy ? cell : new LiveCell(id, kernel, cell.Text));
+        EditsHaveChanged();
+    }
+
+    private void Rearrange(Func<ImmutableList<LiveCell>, ImmutableList<LiveCell>> change)
+    {
+        lock (_gate) _cells = change(_cells);
+        EditsHaveChanged();
+        Changed?.Invoke();
+    }
+
+    private string Text() => Dib.Write(new([.. _cells.Select(cell => new Cell(cell.Kernel, cell.Text))], _meta));
+}

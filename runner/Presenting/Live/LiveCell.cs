@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using Runner.Protocol;
+
+namespace Runner.Presenting.Live;
+
+/// <summary>How far a cell is.</summary>
+public enum CellState
+{
+    /// <summary>It has not run.</summary>
+    Idle,
+
+    /// <summary>It waits for its turn.</summary>
+    Queued,
+
+    /// <summary>It runs.</summary>
+    Running,
+
+    /// <summary>It ran to its end.</summary>
+    Done,
+
+    /// <summary>It did not compile, threw, was stopped, or its kernel process died.</summary>
+    Failed,
+
+    /// <summary>It ran, but its text has changed since, or its kernel has gone.</summary>
+    Stale,
+}
+
+/// <summary>A cell as it stands now. A change makes a new one, so two that are the same object look the same.</summary>
+/// <param name="Id">Stays with the cell wherever it moves.</param>
+/// <param name="Kernel"><c>csharp</c>, <c>markdown</c>, …</param>
+public sealed record LiveCell(string Id, string Kernel, string Text)
+{
+    public CellState State { get; init; }
+
+    /// <summary>When it began to run; null unless it runs.</summary>
+    public DateTimeOffset? RunningSince { get; init; }
+
+    /// <summary>How long it ran the last time.</summary>
+    public TimeSpan? Elapsed { get; init; }
+
+    /// <summary>What stands below it, in order.</summary>
+    public ImmutableList<LiveOutput> Outputs { get; init; } = [];
+
+    /// <summary>What the compiler says of its text, by the last run.</summary>
+    public IReadOnlyList<CellDiagnostic> Diagnostics { get; init; } = [];
+
+    /// <summary>Whether it is read rather than run.</summary>
+    public bool IsProse => Kernel == "markdown";
+
+    /// <summary>Whether it runs or waits to.</summary>
+    public bool IsBusy => State is CellState.Queued or CellState.Running;
+}
+
+/// <summary>Something that stands below a cell.</summary>
+/// <param name="Id">Stays while the output is updated.</param>
+/// <param name="Version">Grows with each update.</param>
+public abstract record LiveOutput(string Id, int Version);
+
+/// <summary>Text written to a stream; the pieces of one stream that follow each other are one output.</summary>
+/// <param name="Stream"><c>stdout</c> or <c>stderr</c>.</param>
+public sealed record LiveText(string Id, int Version, string Stream, TextLog Text) : LiveOutput(Id, Version);
+
+/// <summary>A value in its MIME types, the preferred one first.</summary>
+/// <param name="IsResult">Whether it is the value of the cell's last expression.</param>
+public sealed record LiveValue(string Id, int Version, IReadOnlyList<MimeContent> Data, bool IsResult) : LiveOutput(Id, Version);
+
+/// <summary>Why the cell failed.</summary>
+/// <param name="Line">The line of this cell at fault, from 1; 0 where it lies elsewhere.</param>
+public sealed record LiveFailure(string Id, int Version, CellFailed Failure, int Line) : LiveOutput(Id, Version);

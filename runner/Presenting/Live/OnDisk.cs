@@ -1,0 +1,133 @@
+using Runner.Documents;
+
+namespace Runner.Presenting.Live;
+
+// The file that a notebook comes from and, when someone says so, goes back to; and the draft of what it lacks meanwhile.
+public sealed partial class LiveNotebook
+{
+    private readonly Drafts _drafts;
+    private readonly Timer _keeping;
+    private readonly Timer _watching;
+    private string _onDisk = "";
+    private string _saved = "";
+
+    /// <summary>Whether the file lacks some edit.</summary>
+    public bool IsEdited { get; private set; }
+
+    /// <summary>Whether someone else has changed the file since it was read or written here.</summary>
+    public bool ChangedOnDisk { get; private set; }
+
+    /// <summary>When the edits were made that an earlier server left unsaved and that are here again; null where there are none.</summary>
+    public DateTimeOffset? RecoveredFrom { get; private set; }
+
+    /// <summary>Whether it can be saved: only <c>.dib</c> files are written, as the outputs of an <c>.ipynb</c> file would be lost.</summary>
+    public bool CanSave => Path.GetExtension(File).Equals(".dib", StringComparison.OrdinalIgnoreCase);
+
+    private void Load(string text)
+    {
+        Take(Notebook.Parse(File, text));
+        _onDisk = text;
+        _saved = Text();
+        IsEdited = false;
+    }
+
+    private void LoadWithDraft()
+    {
+        Load(System.IO.File.ReadAllText(File));
+        if (_drafts.Find(File) is not { } draft || draft.Text == _saved) return;
+        try
+        {
+            Take(Dib.Parse(draft.Text));
+        }
+        catch (NotebookFormatException)
+        {
+            return;
+        }
+        (IsEdited, RecoveredFrom, ChangedOnDisk) = (true, draft.Time, draft.OnDisk != _onDisk);
+    }
+
+    // A cell whose text is still the same keeps its outputs.
+    private void Take(Notebook notebook)
+    {
+        lock (_gate)
+        {
+            _meta = notebook.Meta;
+            var before = _cells.ToList();
+            _cells = [.. notebook.Cells.Select(cell =>
+            {
+                var index = before.FindIndex(old => old.Kernel == cell.Kernel && old.Text == cell.Contents);
+                if (index < 0) return new LiveCell(NewId(), cell.Kernel, cell.Contents);
+                var same = before[index];
+                before.RemoveAt(index);
+                return same;
+            })];
+        }
+    }
+
+    private bool Save(bool overwrite)
+    {
+        if (!CanSave) throw new InvalidOperationException("Only .dib notebooks are saved.");
+        if (!overwrite && Read() is { } now && now != _onDisk)
+        {
+            ChangedOnDisk = true;
+            Changed?.Invoke();
+            return false;
+        }
+
+        var text = Text();
+        WholeFile.Write(File, text);
+        _onDisk = _saved = text;
+        (ChangedOnDisk, RecoveredFrom) = (false, null);
+        EditsHaveChanged();
+        Changed?.Invoke();
+        return true;
+    }
+
+    private void Reload()
+    {
+        if (Read() is not { } text) return;
+        Load(text);
+        (ChangedOnDisk, RecoveredFrom) = (false, null);
+        EditsHaveChanged();
+        Changed?.Invoke();
+    }
+
+    private void EditsHaveChanged()
+    {
+        IsEdited = Text() != _saved;
+        _keeping.Change(500, Timeout.Infinite);
+    }
+
+    private void KeepDraft()
+    {
+        try
+        {
+            if (IsEdited) _drafts.Keep(new(File, _onDisk, Text(), DateTimeOffset.Now));
+            else _drafts.Forget(File);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A full disk is no reason to interrupt a lesson; the next edit tries again.
+        }
+    }
+
+    private void LookAtDisk()
+    {
+        var changed = Read() is { } text && text != _onDisk;
+        if (changed == ChangedOnDisk) return;
+        ChangedOnDisk = changed;
+        Changed?.Invoke();
+    }
+
+    private string? Read()
+    {
+        try
+        {
+            return System.IO.File.ReadAllText(File);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

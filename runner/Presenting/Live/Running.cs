@@ -1,0 +1,108 @@
+using System.Threading.Channels;
+using Runner.Protocol;
+
+namespace Runner.Presenting.Live;
+
+// Cells run one after another in the order they were asked for.
+public sealed partial class LiveNotebook
+{
+    /// <summary>How long a cell may take to stop by itself.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
+    private readonly Channel<string> _queue = Channel.CreateUnbounded<string>();
+    private readonly Task _running;
+    private Task _cell = Task.CompletedTask;
+
+    private void Enqueue(IReadOnlyList<string> ids)
+    {
+        foreach (var id in ids)
+        {
+            if (Find(id) is not { IsBusy: false, IsProse: false }) continue;
+            Update(id, cell => cell with { State = CellState.Queued });
+            _queue.Writer.TryWrite(id);
+        }
+    }
+
+    private async Task RunQueuedAsync()
+    {
+        await foreach (var id in _queue.Reader.ReadAllAsync().ConfigureAwait(false))
+        {
+            if (Find(id) is not { State: CellState.Queued } cell) continue;
+            var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _cell = ended.Task; // Before the cell is seen to run, so that whoever sees it can stop it.
+            try
+            {
+                await RunAsync(cell).ConfigureAwait(false);
+            }
+            finally
+            {
+                ended.SetResult();
+            }
+            if (Find(id)?.State == CellState.Failed) Unqueue();
+        }
+    }
+
+    private async Task RunAsync(LiveCell cell)
+    {
+        var number = _cells.FindIndex(each => each.Id == cell.Id) + 1;
+        var folding = new OutputFolding(File, number);
+        Kernel = KernelState.Busy;
+        Update(cell.Id, cell => cell with
+        {
+            State = CellState.Running,
+            RunningSince = DateTimeOffset.Now,
+            Elapsed = null,
+            Outputs = [],
+            Diagnostics = [],
+        });
+        await foreach (var each in _session.ExecuteAsync(cell.Kernel, cell.Text, File, number).ConfigureAwait(false))
+        {
+            switch (each)
+            {
+                case CellFinished finished:
+                    var text = cell.Text;
+                    Update(cell.Id, now => now with
+                    {
+                        State = !finished.Succeeded ? CellState.Failed : now.Text == text ? CellState.Done : CellState.Stale,
+                        RunningSince = null,
+                        Elapsed = finished.Elapsed > TimeSpan.Zero ? finished.Elapsed : DateTimeOffset.Now - now.RunningSince,
+                    });
+                    break;
+                case DiagnosticsFound found:
+                    Update(cell.Id, now => now with { Diagnostics = found.Diagnostics });
+                    break;
+                case DisplayUpdated updated when _cells.Find(other => other.Outputs.Exists(output => output.Id == updated.DisplayId)) is { } owner:
+                    Update(owner.Id, now => now with { Outputs = OutputFolding.Replace(now.Outputs, updated) });
+                    break;
+                default:
+                    if (OutputFolding.Applies(each)) Update(cell.Id, now => now with { Outputs = folding.Apply(now.Outputs, each) });
+                    break;
+            }
+        }
+
+        if (Kernel == KernelState.Busy) Become(_session.IsAlive ? KernelState.Idle : KernelState.Dead);
+    }
+
+    /// <summary>What waits does not run.</summary>
+    private void Unqueue() =>
+        UpdateAll(cell => cell.State == CellState.Queued ? cell with { State = cell.Elapsed is null ? CellState.Idle : CellState.Stale } : cell);
+
+    private async Task InterruptAsync()
+    {
+        Unqueue();
+        if (_cell.IsCompleted) return;
+        await _session.InterruptAsync(_cell, Grace).ConfigureAwait(false);
+        await _cell.ConfigureAwait(false);
+        if (!_session.IsAlive) await RestartAsync().ConfigureAwait(false);
+    }
+
+    private async Task RestartAsync()
+    {
+        Unqueue();
+        Become(KernelState.Restarting);
+        await _session.RestartAsync().ConfigureAwait(false);
+        await _cell.ConfigureAwait(false);
+        UpdateAll(cell => cell.State == CellState.Done ? cell with { State = CellState.Stale } : cell);
+        Become(KernelState.Idle);
+    }
+}

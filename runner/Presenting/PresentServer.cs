@@ -1,0 +1,123 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Runner.Html;
+using Runner.Presenting.Audience;
+using Runner.Presenting.Live;
+using Runner.Presenting.Pages;
+using Runner.Presenting.Safety;
+using Runner.Presenting.Slides;
+
+namespace Runner.Presenting;
+
+/// <summary>Notebooks in a browser: a web server on this machine's loopback address, and all that is behind it.</summary>
+public sealed class PresentServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly Keys _keys;
+
+    private PresentServer(WebApplication app, Keys keys, string origin, AudienceLink audience)
+    {
+        AudienceLink = audience;
+        _app = app;
+        _keys = keys;
+        Origin = origin;
+    }
+
+    /// <summary>What it is made of, for tests that act as a presenter without a browser.</summary>
+    internal IServiceProvider Services => _app.Services;
+
+    /// <summary>Its own name: <c>http://127.0.0.1:5000</c>.</summary>
+    public string Origin { get; }
+
+    /// <summary>An address that lets one browser in as presenter.</summary>
+    public string NewLaunchAddress() => $"{Origin}/?token={_keys.NewLaunchToken()}";
+
+    /// <summary>The address that lets the audience in from this machine.</summary>
+    public string AudienceAddress => $"{Origin}/?token={_keys.AudienceToken}";
+
+    /// <summary>The address that lets the audience in from elsewhere.</summary>
+    public AudienceLink AudienceLink { get; }
+
+    /// <summary>Starts to serve.</summary>
+    /// <exception cref="IOException">The port is taken.</exception>
+    public static async Task<PresentServer> StartAsync(PresentOptions options)
+    {
+        var port = options.Port == 0 ? FreePort(IPAddress.Loopback) : options.Port;
+        var origin = $"http://127.0.0.1:{port}";
+        var keys = new Keys();
+        int? audiencePort = options.Audience is null ? null : options.AudiencePort == 0 ? FreePort(options.Audience) : options.AudiencePort;
+        var audience = new AudienceLink(options.Audience is null ? null : $"{AudienceLink.Origin(new(AudienceLink.Reachable(options.Audience), audiencePort!.Value))}/?token={keys.AudienceToken}");
+        var gate = new Gate(keys, new HashSet<string> { origin, $"http://localhost:{port}" }, audiencePort);
+
+        var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = typeof(PresentServer).Assembly.GetName().Name });
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, port);
+            if (audiencePort is { } open) kestrel.Listen(options.Audience!, open);
+        });
+        builder.Services.AddRouting();
+        builder.Services.AddAuthorization().AddSingleton<IAuthorizationMiddlewareResultHandler, Refusal>();
+        builder.Services.AddCascadingAuthenticationState();
+        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider(); // Nothing of one start is of use in the next.
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents(circuits => circuits.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(10))
+            .AddHubOptions(hub => hub.MaximumReceiveMessageSize = 4 << 20); // A long cell, pasted in one go.
+        builder.Services.AddSingleton(keys);
+        builder.Services.AddSingleton(_ => new Bookshelf(options.Root, options.Environment, options.Drafts));
+        builder.Services.AddSingleton(audience);
+        builder.Services.AddSingleton<Stage>();
+        builder.Services.AddSingleton<Blocks>();
+
+        var app = builder.Build();
+        app.Use(next => context => gate.InvokeAsync(context, next));
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            FileProvider = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "web")),
+            OnPrepareResponse = file =>
+            {
+                var headers = file.Context.Response.Headers;
+                headers.CacheControl = "private, no-cache"; // Kept, but asked for again whether it is the same.
+                if (file.File.Name == "frame.html") headers.ContentSecurityPolicy = Gate.FramePolicy;
+            },
+        });
+        app.UseRouting();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        var plotly = new Lazy<string?>(PlotlyScript.Read);
+        app.MapGet("/plotly.js", () => Results.Text(plotly.Value ?? "", "text/javascript"));
+        app.MapAudience();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null);
+        await app.StartAsync().ConfigureAwait(false);
+        return new(app, keys, origin, audience);
+    }
+
+    /// <summary>The patterns of all that it answers to.</summary>
+    internal IEnumerable<string> Routes => ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints)
+        .OfType<RouteEndpoint>().Select(endpoint => endpoint.RoutePattern.RawText ?? "");
+
+    /// <summary>Completes when the server is asked to stop.</summary>
+    public Task WaitAsync(CancellationToken cancellationToken) => HostingAbstractionsHostExtensions.WaitForShutdownAsync(_app, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
+        await _app.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static int FreePort(IPAddress address)
+    {
+        using var listener = new TcpListener(address, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,92 @@
+// Follows a presentation: shows what the server says has changed. It sends nothing but which slide it wants to see.
+import { renderMath } from "../math.js";
+import { showInFrame } from "../frames.js";
+
+const $ = id => document.getElementById(id);
+const blocks = new Map();
+let pinned = null, head, source, touched = 0;
+
+function connect() {
+  source?.close();
+  source = new EventSource(pinned === null ? "audience/events" : `audience/events?slide=${pinned}`);
+  source.onmessage = ({ data }) => show(JSON.parse(data));
+  source.onerror = () => {
+    document.body.dataset.state = "lost";
+    $("state").textContent = "Connection lost. Trying again …";
+    if (source.readyState === EventSource.CLOSED) setTimeout(connect, 3000);
+  };
+}
+
+function show({ head: now, order, blocks: fresh }) {
+  const isOther = !head || head.slide !== now.slide || head.notebook !== now.notebook;
+  const moved = head?.at !== now.at;
+  head = now;
+  describe();
+  if (!now.count) return;
+  const slide = $("slide");
+  if (isOther || slide.querySelector(".waiting")) {
+    slide.replaceChildren();
+    blocks.clear();
+    scrollTo(0, 0);
+  }
+  const grown = fresh.map(put).filter(Boolean);
+  for (const [key, element] of blocks) {
+    if (order.includes(key)) continue;
+    element.remove();
+    blocks.delete(key);
+  }
+  order.forEach((key, i) => {
+    const element = blocks.get(key);
+    if (element && slide.children[i] !== element) slide.insertBefore(element, slide.children[i] ?? null);
+  });
+  if (pinned !== null || performance.now() - touched < 4000) return;
+  if (moved && !isOther && now.at) blocks.get(now.at)?.scrollIntoView({ block: "start", behavior: "smooth" });
+  else if (!isOther && grown.length) grown.at(-1).scrollIntoView({ block: "nearest", behavior: "smooth" });
+}
+
+// Shows a block; answers with its element where it is a new output, for the eye to follow.
+function put({ key, kind, html, isFramed, state }) {
+  let element = blocks.get(key);
+  const isNew = !element;
+  if (isNew) blocks.set(key, element = document.createElement("div"));
+  element.className = `block ${kind} ${state}`;
+  if (!isFramed) element.innerHTML = html;
+  else {
+    const frame = element.querySelector("iframe") ?? Object.assign(document.createElement("iframe"), { className: "sandboxed", title: "Output of the cell", src: "own/frame.html" });
+    frame.sandbox = "allow-scripts";
+    if (!frame.isConnected) element.replaceChildren(frame);
+    showInFrame(frame, html);
+  }
+  return isNew && kind === "output" ? element : undefined;
+}
+
+function describe() {
+  const { notebook, title, slide, live, furthest, count } = head;
+  document.body.dataset.state = pinned === null ? "live" : "back";
+  $("notebook").textContent = notebook || "Following";
+  document.title = title ? `${title} · ${notebook}` : "Following";
+  $("number").textContent = count ? `${slide + 1} / ${count}` : "";
+  $("state").textContent = !count ? "Waiting" : pinned === null ? "Live" : `Live is at slide ${live + 1}`;
+  $("back").disabled = slide === 0;
+  $("on").disabled = slide >= furthest;
+  $("live").hidden = pinned === null;
+}
+
+function pin(slide) {
+  pinned = slide;
+  connect();
+}
+
+$("back").onclick = () => pin(head.slide - 1);
+$("on").onclick = () => pin(head.slide + 1 === head.live ? null : head.slide + 1);
+$("live").onclick = () => pin(null);
+document.addEventListener("keydown", event => {
+  const button = { ArrowLeft: "back", PageUp: "back", ArrowRight: "on", PageDown: "on", Escape: "live" }[event.key];
+  if (!button || event.target.closest("input, select, textarea")) return;
+  if (/Page/.test(event.key) && document.documentElement.scrollHeight > innerHeight + 8) return;
+  if (!$(button).disabled && !$(button).hidden) $(button).click();
+});
+for (const type of ["wheel", "touchmove"]) addEventListener(type, () => touched = performance.now(), { passive: true });
+
+renderMath();
+connect();

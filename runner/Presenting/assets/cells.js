@@ -1,0 +1,126 @@
+// Cells under the keyboard: which one is chosen, what keys do to it, and when its text opens in an editor.
+import { openEditor, warmUp } from "./editor.js";
+
+const editors = new WeakMap(); // by cell element
+let server;
+
+/** Gives the keyboard of a notebook's page to this script. */
+export function edit(reference) {
+  const isFirst = !server;
+  server = reference;
+  if (!isFirst) return;
+  document.addEventListener("keydown", onKey, true); // before the editor, which has a meaning of its own for some
+  document.addEventListener("click", onClick);
+  document.addEventListener("dblclick", event => {
+    const cell = event.target.closest(".prose-cell");
+    if (cell && !event.target.closest("a, summary, button")) enter(cell);
+  });
+  addEventListener("pagehide", () => document.querySelectorAll(".cell").forEach(cell => editors.get(cell)?.send()));
+  (window.requestIdleCallback ?? setTimeout)(() => warmUp().then(() => { document.body.dataset.editor = "ready"; }));
+}
+
+const ask = (method, ...args) => server.invokeMethodAsync(method, ...args);
+const cells = () => [...document.querySelectorAll("[data-notebook] .cell")];
+const isEditing = cell => cell?.dataset.editing !== undefined;
+
+function choose(cell) {
+  if (!cell) return;
+  cell.focus({ preventScroll: true });
+  const { top, bottom } = cell.getBoundingClientRect();
+  if (top < 80 || bottom > innerHeight) cell.scrollIntoView({ block: bottom - top > innerHeight - 120 ? "start" : "nearest", behavior: "smooth" });
+}
+
+async function enter(cell, point) {
+  if (!cell || isEditing(cell)) return editors.get(cell)?.focus();
+  const editor = editors.get(cell) ?? await openEditor(cell, {
+    text: cell.querySelector("[data-text]").textContent,
+    onEdit: text => ask("Edit", cell.id, text),
+    onLeave: () => leave(cell),
+    complete: (text, offset) => ask("Complete", text, offset),
+    inspect: (text, offset) => ask("Inspect", text, offset),
+    check: text => ask("Check", cell.id, text),
+  });
+  editors.set(cell, editor);
+  cell.dataset.editing = "";
+  editor.show();
+  editor.focus(point);
+}
+
+function leave(cell) {
+  editors.get(cell)?.send();
+  delete cell.dataset.editing;
+}
+
+function run(cell, goOn) {
+  const all = cells();
+  const next = all[all.indexOf(cell) + 1];
+  const wasEditing = isEditing(cell);
+  if (cell.matches(".code-cell")) ask("Run", cell.id, editors.get(cell)?.take() ?? null);
+  else if (wasEditing) leave(cell);
+  if (goOn) {
+    if (wasEditing) leave(cell);
+    if (next) choose(next);
+    else ask("Add", cell.id, "csharp").then(id => whenThere(id, added => enter(added)));
+  }
+}
+
+function whenThere(id, then) {
+  const cell = document.getElementById(id);
+  if (cell) return then(cell);
+  requestAnimationFrame(() => whenThere(id, then));
+}
+
+function onClick(event) {
+  const cell = event.target.closest(".cell");
+  if (!cell) return;
+  if (event.target.closest("[data-do=edit]")) enter(cell);
+  else if (event.target.closest("[data-source]") && !isEditing(cell) && getSelection().isCollapsed) enter(cell, event);
+  else if (!event.target.closest("button, a, summary, input, select, textarea, .editor, iframe") && getSelection().isCollapsed) cell.focus({ preventScroll: true });
+}
+
+function onKey(event) {
+  const cell = document.activeElement?.closest(".cell") ?? null;
+  const inText = event.target.closest("input, textarea, select, [contenteditable]") && !event.target.closest(".editor");
+  if (document.querySelector("dialog[open]") || inText) return;
+  const keys = [event.ctrlKey || event.metaKey ? "Ctrl" : "", event.altKey ? "Alt" : "", event.shiftKey && event.key.length > 1 ? "Shift" : "", event.key].filter(Boolean).join("+");
+  const action = always(keys, cell) ?? (isEditing(cell) && event.target.closest(".editor") ? whileEditing(keys, cell) : onCell(keys, cell, event));
+  if (!action) return;
+  event.preventDefault();
+  event.stopPropagation();
+  action();
+}
+
+const always = (keys, cell) => ({
+  "Ctrl+s": () => { editors.get(cell)?.send(); ask("Save"); },
+  "Shift+Enter": cell && (() => run(cell, true)),
+  "Ctrl+Enter": cell && (() => run(cell, false)),
+})[keys];
+
+const whileEditing = (keys, cell) => keys === "Escape" && !editors.get(cell).isBusy() ? () => { leave(cell); choose(cell); } : undefined;
+
+function onCell(keys, cell, event) {
+  if (event.target.closest("button, a, summary") && ["Enter", " "].includes(event.key)) return;
+  const all = cells();
+  const at = all.indexOf(cell);
+  const add = (after, kernel = "csharp") => ask("Add", after, kernel).then(id => whenThere(id, choose));
+  const actions = {
+    ArrowDown: () => choose(all[Math.min(at + 1, all.length - 1)]),
+    ArrowUp: at > 0 && (() => choose(all[at - 1])),
+    j: () => choose(all[Math.min(at + 1, all.length - 1)]),
+    k: at > 0 && (() => choose(all[at - 1])),
+    "?": () => document.getElementById("keys").showModal(),
+    ".": () => ask("Stop"),
+    z: () => ask("Undelete"),
+  };
+  const onChosen = {
+    Enter: () => enter(cell),
+    a: () => add(at > 0 ? all[at - 1].id : null),
+    b: () => add(cell?.id),
+    m: () => ask("ChangeKernel", cell.id, "markdown"),
+    y: () => ask("ChangeKernel", cell.id, "csharp"),
+    Delete: () => { choose(all[at + 1] ?? all[at - 1]); ask("Delete", cell.id); },
+    "Alt+ArrowUp": () => ask("Move", cell.id, -1).then(() => choose(cell)),
+    "Alt+ArrowDown": () => ask("Move", cell.id, 1).then(() => choose(cell)),
+  };
+  return actions[keys] || (cell && onChosen[keys]);
+}

@@ -1,0 +1,131 @@
+// The editor of one cell: Monaco, as high as its text, telling the server what was typed and showing what the kernel knows.
+import { language, teach } from "./language.js";
+import { isDark } from "./look.js";
+
+let loading;
+
+/** Loads the editor before somebody needs it. */
+export function warmUp() {
+  return loading ??= new Promise(resolve => {
+    const script = document.createElement("script");
+    script.src = "editor/vs/loader.js";
+    script.onload = () => {
+      require.config({ paths: { vs: new URL("editor/vs", document.baseURI).pathname } });
+      require(["vs/editor/editor.main"], async () => {
+        await document.fonts.ready;
+        teach(monaco, model => model.cell);
+        dress();
+        document.documentElement.addEventListener("look", dress);
+        resolve(monaco);
+      });
+    };
+    document.head.append(script);
+  });
+}
+
+function dress() {
+  const style = getComputedStyle(document.documentElement);
+  // Colours are written with light-dark(), which only the browser can resolve.
+  const probe = document.createElement("i");
+  document.body.append(probe);
+  const colour = name => {
+    probe.style.color = `var(--${name})`;
+    const [r, g, b] = getComputedStyle(probe).color.match(/[\d.]+/g).map(Number);
+    return "#" + [r, g, b].map(part => Math.round(part).toString(16).padStart(2, "0")).join("");
+  };
+  const rule = (token, name, fontStyle) => ({ token, foreground: colour(name).slice(1), fontStyle });
+  monaco.editor.defineTheme("course", {
+    base: isDark() ? "vs-dark" : "vs",
+    inherit: true,
+    rules: [rule("", "ink"), rule("keyword", "keyword"), rule("type", "type"), rule("method", "method"), rule("string", "string"), rule("number", "number"),
+      rule("comment", "comment", "italic"), rule("directive", "directive")],
+    colors: {
+      "editor.background": colour("ground"), "editor.foreground": colour("ink"), "editorLineNumber.foreground": colour("soft"), "editorLineNumber.activeForeground": colour("ink"),
+      "editor.lineHighlightBorder": colour("ground"), "editorWidget.background": colour("page"), "editorWidget.border": colour("line"), "editorCursor.foreground": colour("link"),
+    },
+  });
+  monaco.editor.setTheme("course");
+  probe.remove();
+}
+
+/** Opens an editor over the text of a cell. */
+export async function openEditor(cell, { text, onEdit, onLeave, complete, inspect, check }) {
+  const monaco = await warmUp();
+  const shown = cell.querySelector("[data-text]");
+  const place = cell.querySelector(".editor");
+  const isCode = cell.dataset.language === "csharp";
+  const model = monaco.editor.createModel(text, isCode ? language : "plaintext");
+  model.cell = { complete, inspect };
+  const style = getComputedStyle(shown);
+  const editor = monaco.editor.create(place, {
+    model,
+    fontFamily: style.fontFamily,
+    fontSize: parseFloat(style.fontSize),
+    lineHeight: parseFloat(style.lineHeight),
+    fontLigatures: false,
+    lineNumbers: "off", glyphMargin: false, folding: false, lineDecorationsWidth: 0, lineNumbersMinChars: 0,
+    padding: { top: parseFloat(getComputedStyle(shown.parentElement).paddingTop), bottom: parseFloat(getComputedStyle(shown.parentElement).paddingBottom) },
+    minimap: { enabled: false }, overviewRulerLanes: 0, overviewRulerBorder: false, hideCursorInOverviewRuler: true, scrollBeyondLastLine: false,
+    scrollbar: { alwaysConsumeMouseWheel: false, vertical: "hidden" }, renderLineHighlight: "none", contextmenu: false, occurrencesHighlight: false,
+    wordBasedSuggestions: false, fixedOverflowWidgets: true, tabSize: 4, bracketPairColorization: { enabled: false }, wordWrap: isCode ? "off" : "on",
+    ariaLabel: cell.getAttribute("aria-label"), unicodeHighlight: { ambiguousCharacters: false },
+  });
+
+  const sent = [text]; // What comes back of these from the server is an echo; anything else was typed in another window.
+  let sending, checking;
+  const value = () => editor.getValue(monaco.editor.EndOfLinePreference.LF);
+  const send = () => {
+    clearTimeout(sending);
+    sending = undefined;
+    const now = value();
+    if (now === sent.at(-1)) return;
+    sent.push(now);
+    if (sent.length > 50) sent.shift();
+    onEdit(now);
+  };
+  const mark = found => monaco.editor.setModelMarkers(model, "compiler", found.map(each => ({
+    severity: each.severity === "error" ? monaco.MarkerSeverity.Error : monaco.MarkerSeverity.Warning,
+    message: `${each.message} (${each.code})`,
+    startLineNumber: each.position.line, startColumn: each.position.column,
+    endLineNumber: each.end?.line ?? each.position.line, endColumn: each.end?.column ?? each.position.column + 1,
+  })));
+  const checkSoon = () => {
+    clearTimeout(checking);
+    if (isCode) checking = setTimeout(async () => { const checked = value(); const found = await check(checked); if (checked === value()) mark(found); }, 400);
+  };
+
+  const fit = () => {
+    place.style.height = `${editor.getContentHeight()}px`;
+    editor.layout();
+  };
+  editor.onDidContentSizeChange(fit);
+  new ResizeObserver(() => place.offsetWidth && editor.layout()).observe(place);
+  editor.onDidChangeModelContent(() => {
+    sending ??= setTimeout(send, 150);
+    checkSoon();
+  });
+  editor.onDidBlurEditorWidget(() => {
+    send();
+    setTimeout(() => { if (!editor.hasWidgetFocus() && document.hasFocus()) onLeave(); }, 120);
+  });
+  new MutationObserver(() => {
+    const now = shown.textContent;
+    if (now === value() || sent.includes(now)) return;
+    sent.push(now);
+    editor.executeEdits("elsewhere", [{ range: model.getFullModelRange(), text: now }]);
+  }).observe(shown, { childList: true, characterData: true, subtree: true });
+
+  return {
+    show() { fit(); checkSoon(); },
+    focus(point) {
+      const target = point && editor.getTargetAtClientPoint(point.clientX, point.clientY);
+      if (target?.position) editor.setPosition(target.position);
+      editor.focus();
+    },
+    send,
+    /** The text now, for a run that takes it along. */
+    take() { clearTimeout(sending); sending = undefined; const now = value(); sent.push(now); return now; },
+    /** Whether Escape belongs to the editor: a list or a selection of several places is open. */
+    isBusy: () => !!place.querySelector(".suggest-widget.visible, .parameter-hints-widget.visible, .find-widget.visible") || !!document.querySelector(".monaco-editor .suggest-widget.visible"),
+  };
+}

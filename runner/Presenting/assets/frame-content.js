@@ -1,0 +1,19 @@
+// Runs inside a sandboxed frame, after what it shows: charts, and the frame's height.
+for (const element of document.querySelectorAll(".chart")) {
+  const { data, layout = {}, config } = JSON.parse(element.querySelector("script").textContent);
+  if (layout.width > element.clientWidth) delete layout.width;
+  layout.font = { family: getComputedStyle(element).fontFamily, ...layout.font };
+  Plotly.newPlot(element, data, layout, { responsive: true, displaylogo: false, ...config });
+}
+const tellHeight = () => parent.postMessage({ frame: "height", height: Math.ceil(document.body.getBoundingClientRect().height) }, "*");
+new ResizeObserver(tellHeight).observe(document.body);
+tellHeight();
+addEventListener("message", ({ source, data }) => {
+  if (source === parent && data.look) document.documentElement.style.setProperty("color-scheme", data.look, "important");
+});
+
+// A click into the frame gives it the keyboard: the keys that turn slides are handed on.
+const turns = { PageDown: "next", ArrowRight: "next", PageUp: "previous", ArrowLeft: "previous" };
+addEventListener("keydown", ({ key, target }) => {
+  if (turns[key] && !target.closest?.("input, select, textarea")) parent.postMessage({ frame: "key", command: turns[key] }, "*");
+});

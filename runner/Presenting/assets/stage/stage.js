@@ -1,0 +1,151 @@
+// What a window of slides does by itself: keys, scrolling, pen and pointer. What others see too goes to the server.
+import { startPen, stopPen, isDrawing } from "./pen.js";
+import { startPointer, stopPointer, isPointing, showDot } from "./pointer.js";
+import { follow, turn, reveal } from "./scroll.js";
+import { local } from "./screen.js";
+import { closeCell, editedCell, openCell, sendText } from "./editing.js";
+import { warmUp } from "../editor.js";
+
+const quiet = 2500; // Milliseconds without a movement after which the bar hides.
+let page, calls, commands, speaker, listeners, hiding;
+
+const viewport = () => document.querySelector(".viewport[data-live]");
+const selected = () => viewport()?.querySelector(".selected[data-cell]");
+const dialog = () => document.querySelector("[role=dialog]");
+
+export function begin(dotnet, editorCalls, keys, speakerAddress) {
+  [page, calls, commands, speaker] = [dotnet, editorCalls, keys, speakerAddress];
+  listeners = new AbortController();
+  const on = (type, handler, options) => document.addEventListener(type, handler, { signal: listeners.signal, ...options });
+  on("keydown", pressed, { capture: true });
+  on("click", clicked);
+  on("pointermove", stir);
+  (window.requestIdleCallback ?? setTimeout)(warmUp);
+  addEventListener("message", framed, { signal: listeners.signal });
+  follow(viewport, (part, offset) => page.invokeMethodAsync("Look", part, offset), listeners.signal);
+  new MutationObserver(focusDialog).observe(document.body, { childList: true, subtree: true });
+  stir();
+  const time = setInterval(tellTime, 250);
+  listeners.signal.addEventListener("abort", () => clearInterval(time));
+  document.documentElement.dataset.stage = "";
+}
+
+const two = number => String(Math.floor(number)).padStart(2, "0");
+function tellTime() {
+  const now = new Date();
+  for (const clock of document.querySelectorAll("[data-clock]")) clock.textContent = `${two(now.getHours())}:${two(now.getMinutes())}`;
+  for (const elapsed of document.querySelectorAll("[data-elapsed]")) {
+    const seconds = Math.max(0, (now - elapsed.dataset.elapsed) / 1000);
+    elapsed.textContent = `${two(seconds / 60)}:${two(seconds % 60)}`;
+  }
+}
+
+export function end() {
+  listeners?.abort();
+  stopPen();
+  stopPointer();
+  delete document.documentElement.dataset.stage;
+}
+
+export const point = showDot;
+
+// The bar and the mouse pointer show while something moves.
+function stir() {
+  delete document.documentElement.dataset.idle;
+  clearTimeout(hiding);
+  hiding = setTimeout(() => document.documentElement.dataset.idle = "", quiet);
+}
+
+function nameOf({ key, ctrlKey, metaKey, shiftKey }) {
+  const isCharacter = key.length === 1 && key !== " ";
+  const name = key === " " ? "Space" : isCharacter ? key.toLowerCase() : key;
+  return `${ctrlKey || metaKey ? "Ctrl+" : ""}${shiftKey && !isCharacter ? "Shift+" : ""}${name}`;
+}
+
+function pressed(event) {
+  if (event.altKey || event.isComposing) return;
+  const command = commands[nameOf(event)];
+  if (!command) return;
+  const { target } = event;
+  const isTyping = target.closest("input:not([type=range], [type=checkbox]), textarea, select, [contenteditable=true]");
+  const isAnywhere = ["run", "advance", "close"].includes(command);
+  if (isTyping && !isAnywhere) return;
+  if (target.closest("input") && /^(Arrow|Page|Home|End)/.test(event.key)) return; // A slider's own keys.
+  if (["Enter", "Space"].includes(nameOf(event)) && target.closest("button, a, summary")) return;
+  if (dialog() && !isAnywhere) {
+    if (/^Arrow/.test(event.key)) walk(event);
+    else if (["overview", "goto", "invite", "help"].includes(command)) perform(event, command);
+    return;
+  }
+  if (editedCell() && command === "close") {
+    if (closeCell(editedCell())) viewport()?.focus({ preventScroll: true });
+    return;
+  }
+  perform(event, command);
+}
+
+function perform(event, command) {
+  event.preventDefault();
+  event.stopPropagation();
+  obey(command);
+}
+
+function clicked(event) {
+  const { target, detail } = event;
+  const button = target.closest("[data-command]");
+  if (!button) return chosen(target, event);
+  if (detail > 0) button.blur(); // So that the next space is not for it again.
+  if (button.closest("[role=dialog]") && button.dataset.command !== "close") page.invokeMethodAsync("PressAsync", "close");
+  obey(button.dataset.command);
+}
+
+// A click on a cell chooses it; one into its text opens the editor there.
+async function chosen(target, event) {
+  const cell = target.closest(".viewport[data-live] [data-cell]");
+  if (!cell || isDrawing() || isPointing()) return;
+  if (!cell.matches(".selected")) page.invokeMethodAsync("Select", cell.dataset.cell);
+  if (target.closest("[data-source]") && String(getSelection()) === "") await openCell(cell, calls, event);
+}
+
+async function obey(command) {
+  const view = viewport();
+  const own = {
+    next: () => turn(view, 1),
+    previous: () => turn(view, -1),
+    pointer: () => { stopPen(); isPointing() ? stopPointer() : startPointer(viewport, (x, y) => page.invokeMethodAsync("Point", x, y)); return true; },
+    draw: () => { stopPointer(); isDrawing() ? stopPen() : startPen(viewport, path => page.invokeMethodAsync("Draw", path)); return true; },
+    edit: () => { openCell(selected(), calls); return true; },
+    speaker: () => { open(speaker, "speaker", "popup,width=1280,height=800"); return true; },
+    close: () => { stopPen(); stopPointer(); view?.focus({ preventScroll: true }); return false; },
+  };
+  if ((own[command] ?? local[command])?.(command)) return;
+  if (command === "run" || command === "advance") await sendText(editedCell() ?? selected(), calls);
+  const ran = document.querySelector("main.stage")?.dataset.cell;
+  await page.invokeMethodAsync("PressAsync", command);
+  if (command === "run" || command === "advance") reveal(viewport, ran);
+}
+
+// A frame has the keyboard after a click into it: it hands on the keys that turn slides, and only these.
+function framed({ data }) {
+  if (data?.frame === "key" && ["next", "previous"].includes(data.command)) obey(data.command);
+}
+
+// In a grid of buttons the arrows go to the neighbour.
+function walk(event) {
+  const buttons = [...dialog().querySelectorAll("ol button")];
+  if (!buttons.length) return;
+  event.preventDefault();
+  const columns = buttons.filter(each => Math.abs(each.getBoundingClientRect().top - buttons[0].getBoundingClientRect().top) < 4).length;
+  const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns }[event.key];
+  const at = buttons.indexOf(document.activeElement);
+  buttons[Math.min(Math.max(at < 0 ? 0 : at + step, 0), buttons.length - 1)].focus();
+}
+
+let shown;
+function focusDialog() {
+  const now = dialog();
+  if (now === shown) return;
+  shown = now;
+  if (now) (now.querySelector("[autofocus]") ?? now).focus();
+  else viewport()?.focus({ preventScroll: true });
+}

@@ -1,0 +1,217 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Tests.Runner.Presenting.Audience;
+using static Microsoft.Playwright.Assertions;
+
+namespace Tests.Runner.Presenting.Slides;
+
+/// <summary>Slides, the speaker's window and the audience's page in a browser, used as people use them.</summary>
+[Collection(ChromiumCollection.Name)]
+public sealed class SlideShowTests
+{
+    private const string Talk = """
+        #!markdown
+
+        # Kernels
+
+        What a kernel is.
+
+        <!-- notes: Ask who has seen one. -->
+
+        #!csharp
+
+        Console.WriteLine($"{6 * 7} weights");
+
+        #!csharp
+
+        "second" + " cell"
+
+        #!markdown
+
+        ## Stride
+
+        How far it moves.
+
+        ## Padding
+
+        What is around, as a formula: $p = \frac{k-1}{2}$.
+        """;
+
+    [Fact]
+    public Task Slides_are_presented_by_keyboard() => OnStageAsync(async (page, _) =>
+    {
+        await Expect(page.Locator(".viewport h1")).ToHaveTextAsync("Kernels");
+        await PressAsync(page, "PageDown");
+        await Expect(Title(page)).ToHaveTextAsync("Stride");
+        await PressAsync(page, "ArrowRight", "End");
+        await Expect(Title(page)).ToHaveTextAsync("Padding");
+        await PressAsync(page, "PageUp");
+        await Expect(Title(page)).ToHaveTextAsync("Stride");
+
+        await PressAsync(page, "o");
+        await Expect(page.GetByRole(AriaRole.Dialog).Locator("li")).ToHaveCountAsync(3);
+        await PressAsync(page, "ArrowRight", "Enter");
+        await Expect(Title(page)).ToHaveTextAsync("Padding");
+
+        await PressAsync(page, "g");
+        await Expect(page.GetByLabel("Go to slide")).ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync("kern");
+        await Expect(page.GetByRole(AriaRole.Dialog).Locator("li")).ToHaveCountAsync(1);
+        await PressAsync(page, "Enter");
+        await Expect(Title(page)).ToHaveTextAsync("Kernels");
+
+        await PressAsync(page, "b");
+        await Expect(page.Locator(".black")).ToBeVisibleAsync();
+        await PressAsync(page, ".");
+        await Expect(page.Locator(".black")).ToHaveCountAsync(0);
+        await PressAsync(page, "?");
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("Speaker's window");
+        await PressAsync(page, "Escape");
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+    });
+
+    [Fact]
+    public Task Cells_run_and_are_edited_on_the_slide() => OnStageAsync(async (page, _) =>
+    {
+        await PressAsync(page, "Control+Enter");
+        await Expect(page.Locator(".outputs").First).ToHaveTextAsync("42 weights");
+
+        await PressAsync(page, "Enter");
+        await Expect(page.Locator(".code-cell.selected .monaco-editor").First).ToBeVisibleAsync();
+        await PressAsync(page, "Control+a");
+        await page.Keyboard.TypeAsync("Console.WriteLine(\"mended\")");
+        await PressAsync(page, "Control+Enter");
+        await Expect(page.Locator(".outputs").First).ToHaveTextAsync("mended");
+        await PressAsync(page, "Escape");
+        await Expect(page.Locator("[data-editing]")).ToHaveCountAsync(0);
+
+        await PressAsync(page, "Shift+Enter");
+        await Expect(page.Locator(".code-cell.selected")).ToContainTextAsync("second");
+        await PressAsync(page, "Shift+Enter");
+        await Expect(page.Locator(".outputs").Nth(1)).ToHaveTextAsync("second cell");
+        await Expect(Title(page)).ToHaveTextAsync("Kernels");
+        await PressAsync(page, "Shift+Enter");
+        await Expect(Title(page)).ToHaveTextAsync("Stride");
+
+        await page.ReloadAsync();
+        await ReadyAsync(page);
+        await Expect(Title(page)).ToHaveTextAsync("Stride");
+    });
+
+    [Fact]
+    public Task The_speakers_window_is_in_step_and_alone_shows_the_notes() => OnStageAsync(async (page, hall) =>
+    {
+        var speaker = await page.Context.RunAndWaitForPageAsync(() => PressAsync(page, "s"));
+        await ReadyAsync(speaker);
+        await Expect(speaker.Locator(".notes")).ToContainTextAsync("Ask who has seen one.");
+        await Expect(speaker.Locator(".then")).ToContainTextAsync("Stride");
+        Assert.DoesNotContain("Ask who", await page.ContentAsync(), StringComparison.Ordinal);
+
+        await PressAsync(speaker, "PageDown");
+        await Expect(Title(page)).ToHaveTextAsync("Stride");
+        await PressAsync(page, "PageDown");
+        await Expect(speaker.Locator(".now .viewport :is(h1, h2)")).ToHaveTextAsync("Padding");
+        await Expect(speaker.Locator(".then")).ToContainTextAsync("last slide");
+
+        await PressAsync(speaker, "w");
+        await speaker.Mouse.MoveAsync(200, 200);
+        await speaker.Mouse.DownAsync();
+        await speaker.Mouse.MoveAsync(300, 250, new() { Steps = 4 });
+        await speaker.Mouse.UpAsync();
+        await Expect(page.Locator(".ink:not(.wet) path")).ToHaveCountAsync(1);
+        await PressAsync(speaker, "x");
+        await Expect(page.Locator(".ink:not(.wet) path")).ToHaveCountAsync(0);
+
+        await PressAsync(speaker, "q");
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync(hall.Door.Authority);
+    });
+
+    [Fact]
+    public Task The_audience_follows_looks_back_and_returns() => OnStageAsync(async (page, hall) =>
+    {
+        var phone = await PhoneAsync(page.Context.Browser!, hall);
+        await Expect(phone.Locator("#slide")).ToContainTextAsync("What a kernel is.");
+        await PressAsync(page, "Control+Enter");
+        await Expect(phone.Locator("#slide .output")).ToHaveTextAsync("42 weights");
+        await PressAsync(page, "End");
+        await Expect(phone.Locator("#slide h2")).ToHaveTextAsync("Padding");
+        await Expect(phone.Locator("#slide .katex").First).ToBeVisibleAsync();
+
+        await phone.GetByLabel("Earlier slide").ClickAsync();
+        await Expect(phone.Locator("#slide h2")).ToHaveTextAsync("Stride");
+        await Expect(phone.Locator("#state")).ToHaveTextAsync("Live is at slide 3");
+        await PressAsync(page, "Home");
+        await Expect(phone.Locator("#state")).ToHaveTextAsync("Live is at slide 1");
+        await Expect(phone.Locator("#slide h2")).ToHaveTextAsync("Stride");
+        await phone.GetByText("Live", new() { Exact = true }).ClickAsync();
+        await Expect(phone.Locator("#slide")).ToContainTextAsync("What a kernel is.");
+        await Expect(phone.Locator("#state")).ToHaveTextAsync("Live");
+    });
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public Task Everybody_can_use_every_view(ColorScheme scheme) => OnStageAsync(async (page, hall) =>
+    {
+        await PressAsync(page, "Control+Enter");
+        await Expect(page.Locator(".outputs")).ToHaveTextAsync("42 weights");
+        await CheckAsync(page, "slides");
+        foreach (var key in new[] { "o", "g", "?", "q" })
+        {
+            await PressAsync(page, key);
+            await page.GetByRole(AriaRole.Dialog).WaitForAsync();
+            await CheckAsync(page, $"overlay {key}");
+            await PressAsync(page, "Escape");
+            await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        }
+
+        var speaker = await page.Context.RunAndWaitForPageAsync(() => PressAsync(page, "s"));
+        await ReadyAsync(speaker);
+        await CheckAsync(speaker, "speaker");
+        await page.SetViewportSizeAsync(390, 844);
+        await CheckAsync(page, "slides on a phone");
+        var phone = await PhoneAsync(page.Context.Browser!, hall, scheme);
+        await phone.Locator("#slide .output").WaitForAsync();
+        await CheckAsync(phone, "audience");
+    }, scheme);
+
+    private static ILocator Title(IPage page) => page.Locator(".viewport[data-live] :is(h1, h2)");
+
+    private static async Task CheckAsync(IPage page, string what)
+    {
+        var found = await page.RunAxe();
+        Assert.Empty(found.Violations.Where(violation => violation.Impact is "serious" or "critical").Select(violation => $"{what}: {violation.Id} {string.Join(", ", violation.Nodes.Select(node => node.Html))}"));
+    }
+
+    private static Task OnStageAsync(Func<IPage, Hall, Task> test, ColorScheme scheme = ColorScheme.Light) => Chromium.UseAsync(async browser =>
+    {
+        SetDefaultExpectTimeout(30_000); // A kernel process has to start, on a machine that may have other things to do.
+        await using var hall = await Hall.OpenAsync(Talk);
+        var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 1920, Height = 1080 }, ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+        var page = await context.NewPageAsync();
+        List<string> problems = [];
+        page.PageError += (_, error) => problems.Add(error);
+        page.Console += (_, message) => problems.AddRange(message.Type == "error" ? [message.Text] : []);
+        await page.GotoAsync($"{hall.Origin}{hall.LaunchToken}");
+        await page.WaitForURLAsync(hall.Origin.ToString());
+        await page.GotoAsync($"{hall.Origin}slides/talk.dib");
+        await ReadyAsync(page);
+        await test(page, hall);
+        Assert.Empty(problems);
+    });
+
+    private static async Task<IPage> PhoneAsync(IBrowser browser, Hall hall, ColorScheme scheme = ColorScheme.Light)
+    {
+        var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 390, Height = 844 }, IsMobile = true, HasTouch = true, ColorScheme = scheme });
+        var phone = await context.NewPageAsync();
+        await phone.GotoAsync(hall.Door.ToString());
+        return phone;
+    }
+
+    private static Task ReadyAsync(IPage page) => page.Locator("html[data-stage]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+
+    private static async Task PressAsync(IPage page, params string[] keys)
+    {
+        foreach (var key in keys) await page.Keyboard.PressAsync(key);
+    }
+}
