@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Runner.Documents;
-using Runner.Reports;
 
 namespace Runner.Commands;
 

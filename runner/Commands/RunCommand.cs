@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Runner.Reports;
-using Runner.Sessions;
 
 namespace Runner.Commands;
 
@@ -14,34 +12,39 @@ internal static class RunCommand
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private static readonly Option<double?> Timeout = new("--timeout")
-    {
-        Description = "How long one cell may take; then its kernel process is ended.",
-        HelpName = "SECONDS",
-        Validators = { result => { if (result.GetValueOrDefault<double?>() is <= 0) result.AddError("--timeout takes a number of seconds above 0."); } },
-    };
-
-    private static readonly Option<bool> StopOnError = new("--stop-on-error")
-    {
-        Description = "Leave out the rest of a notebook after its first failed cell; without it the cells after that one run too.",
-    };
-
-    private static readonly Option<string[]> Parameters = new("--param")
-    {
-        Description = "A value for the notebooks' Parameter(\"name\", …); may be repeated.",
-        HelpName = "NAME=VALUE",
-        Validators = { RequireName },
-    };
-
     private static readonly Option<string?> Report = new("--report")
     {
         Description = "A folder for reports: each notebook executed, as .ipynb and as HTML page, and the run as junit.xml and summary.md.",
         HelpName = "FOLDER",
     };
 
+    private static readonly Option<bool> Watch = new("--watch")
+    {
+        Description = "Stay, and run a notebook again when it is saved: from its first changed cell where all before held. Ctrl-C ends it.",
+    };
+
+    private static readonly Option<bool> RecordOutputs = new("--record-outputs")
+    {
+        Description = "Write down the text outputs of notebooks that held, in .outputs beside them, for --check-outputs.",
+    };
+
+    private static readonly Option<bool> CheckOutputs = new("--check-outputs")
+    {
+        Description = "Fail cells whose text outputs are not those written down: numbers may differ by --tolerance; times, rates, sizes, paths and versions do not count.",
+    };
+
+    private static readonly Option<double> Tolerance = new("--tolerance")
+    {
+        Description = "The relative difference at which --check-outputs takes two numbers for the same.",
+        HelpName = "NUMBER",
+        DefaultValueFactory = _ => RecordedOutputs.StandardTolerance,
+        Validators = { result => { if (result.Tokens.Count > 0 && result.GetValueOrDefault<double>() is not (>= 0 and < 1)) result.AddError("--tolerance takes a number from 0 to 1: 0.01 is one per cent."); } },
+    };
+
     public static Command Create()
     {
-        var command = new Command("run", "Run notebooks from first to last cell, each in a process of its own.") { Paths, Timeout, StopOnError, Parameters, Report };
+        var command = RunOptions.With(new Command("run", "Run notebooks from first to last cell, each in a process of its own.") { Paths, Report, Watch, CheckOutputs, RecordOutputs, Tolerance });
+        command.Validators.Add(result => { if (result.GetValue(CheckOutputs) && result.GetValue(RecordOutputs)) result.AddError("--check-outputs and --record-outputs exclude each other: check first, then record what is right."); });
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed, cancellationToken));
         return command;
     }
@@ -49,29 +52,17 @@ internal static class RunCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var report = parsed.GetValue(Report) is { } folder ? ReportWriter.Into(folder) : null;
-        var console = ConsoleReport.On(parsed.InvocationConfiguration.Output);
-        var run = new NotebookRun(report is null ? [console] : [console, report])
+        var recorded = new RecordedOutputs(Secrets.OfEnvironment(), parsed.GetValue(Tolerance), parsed.InvocationConfiguration.Output);
+        var run = RunOptions.Read(parsed, report is null ? [] : [report]) with
         {
-            Timeout = parsed.GetValue(Timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-            StopOnError = parsed.GetValue(StopOnError),
-            Environment = (parsed.GetValue(Parameters) ?? []).Select(parameter => parameter.Split('=', 2))
-                .GroupBy(parameter => $"NOTEBOOK_PARAM_{parameter[0]}", parameter => parameter[1])
-                .ToDictionary(same => same.Key, same => same.Last()),
+            Judge = parsed.GetValue(CheckOutputs) ? recorded.Check : parsed.GetValue(RecordOutputs) ? recorded.Record : null,
         };
-        var result = await run.RunAsync([.. parsed.GetValue(Paths)!.SelectMany(Notebooks)], cancellationToken);
-        return result is { Held: true, Notebooks.Count: > 0 } && report is not { Held: false } && !cancellationToken.IsCancellationRequested ? 0 : 1;
-    }
-
-    private static IEnumerable<string> Notebooks(string path) =>
-        Directory.Exists(path)
-            ? Directory.EnumerateFiles(path)
-                .Where(file => Path.GetExtension(file) is ".dib" or ".ipynb" && Path.GetFileName(file) != "setup.dib")
-                .Order(StringComparer.Ordinal)
-            : [path];
-
-    private static void RequireName(OptionResult result)
-    {
-        foreach (var token in result.Tokens.Where(token => token.Value.IndexOf('=') < 1))
-            result.AddError($"--param takes NAME=VALUE, not '{token.Value}'.");
+        var notebooks = RunOptions.Notebooks(parsed.GetRequiredValue(Paths));
+        var isWatching = parsed.GetValue(Watch) && notebooks is not [];
+        var result = isWatching
+            ? await (run with { Jobs = 1 }).WatchAsync(notebooks, cancellationToken)
+            : await run.RunAsync(notebooks, cancellationToken);
+        var isWhole = isWatching || !cancellationToken.IsCancellationRequested;
+        return result is { Held: true, Notebooks.Count: > 0 } && report is not { Held: false } && isWhole ? 0 : 1;
     }
 }

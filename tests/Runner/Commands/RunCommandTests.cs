@@ -58,6 +58,7 @@ public sealed class RunCommandTests : IDisposable
         Assert.Equal(2, Start("run").Code);
         Assert.Equal(2, Start("run", "a.dib", "--timeout", "-1").Code);
         Assert.Equal(2, Start("run", "a.dib", "--param", "nameless").Code);
+        Assert.Equal(2, Start("run", "a.dib", "--memory-limit", "much").Code);
         Assert.Equal(2, Start("jog").Code);
     }
 
@@ -161,17 +162,81 @@ public sealed class RunCommandTests : IDisposable
         Write("4.dib", "Console.Write(\"last notebook\");");
         Write("setup.dib", "Console.Write(\"not a lesson\");");
 
-        var (code, output) = await RunAsync(_folder, "--timeout", "5");
+        var (code, output) = await RunAsync(_folder, "--timeout", "10");
 
         Assert.Equal(1, code);
         Assert.Contains("    before\n    KernelDied\n    The kernel process ended with exit code 3.", output);
         Assert.DoesNotContain("    unreached", output);
         Assert.Contains("stack overflow", output);
-        Assert.Contains("The cell ran longer than 5 s", output);
+        Assert.Contains("The cell ran longer than 10 s", output);
         Assert.Contains("    last notebook", output);
         Assert.DoesNotContain("not a lesson", output);
         Assert.Contains("3 of 4 notebooks failed", output);
     }
+
+    [Fact]
+    public async Task Skipped_cells_and_announced_failures_are_told_everywhere_and_exit_with_0()
+    {
+        var path = Path.Combine(_folder, "a.dib");
+        await File.WriteAllTextAsync(path, "#!fsharp\n\nlet x = 1\n\n#!csharp\n\n// raises-exception\nint.Parse(\"x\");\n\n#!csharp\n\n// skip-execution: too slow\n1\n", TestContext.Current.CancellationToken);
+        var report = Path.Combine(_folder, "out");
+
+        var (code, output) = await RunAsync(path, "--skip-unsupported", "--report", report);
+
+        Assert.Equal(0, code);
+        Assert.Contains("    skipped: F# is not run here\n", output);
+        Assert.Contains("FormatException at line 2, column 1", output);
+        Assert.Contains("as the cell announces", output);
+        Assert.Contains("    skipped: too slow\n", output);
+        Assert.Contains("Every cell held but 2 that were skipped", output);
+        Assert.Equal(1, (await RunAsync(path)).Code);
+
+        string Read(string name) => File.ReadAllText(Path.Combine(report, name));
+        Assert.Contains("failures=\"0\" errors=\"0\" skipped=\"2\"", Read("junit.xml"));
+        Assert.Contains("<skipped message=\"too slow\"", Read("junit.xml"));
+        Assert.Contains("(too slow)", Read("summary.md"));
+        Assert.Contains("1 of 3 cells held, 2 skipped", Read("a.html"));
+        Assert.Contains("[Skipped: F# is not run here]", Read("a.html"));
+        Assert.Contains("[Skipped: too slow]", Read("a.ipynb"));
+        Assert.Contains("\"ename\": \"System.FormatException\"", Read("a.ipynb"));
+    }
+
+    [Fact]
+    public async Task A_process_that_takes_more_memory_than_it_may_is_ended_with_both_sizes()
+    {
+        var path = Write("a.dib", "unsafe { while (true) new Span<byte>(System.Runtime.InteropServices.NativeMemory.Alloc(1_000_000), 1_000_000).Fill(1); }");
+
+        var (code, output) = await RunAsync(path, "--memory-limit", "0.5GiB");
+
+        Assert.Equal(1, code);
+        Assert.Matches(@"MemoryLimit\n    The kernel process held [\d.]+ GiB of memory, more than the limit of 0\.5 GiB", output);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_ends_every_child_and_leaves_reports_of_what_ran()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "has no SIGINT");
+        Assert.SkipWhen(IgnoresInterrupts(), "These tests were started with SIGINT ignored, as a shell's background jobs are, and so is all that they start.");
+        var path = Write("a.dib", "1 + 1", "var child = System.Diagnostics.Process.Start(\"sleep\", \"60\");\nConsole.WriteLine($\"shown {Environment.ProcessId} {child.Id} end\");\nchild.WaitForExit();", "3");
+        var report = Path.Combine(_folder, "out");
+        using var runner = Process.Start(new ProcessStartInfo("dotnet", ["exec", typeof(RunCommand).Assembly.Location, "run", path, "--report", report]) { RedirectStandardOutput = true })!;
+        var cancel = TestContext.Current.CancellationToken;
+        string? line;
+        while ((line = await runner.StandardOutput.ReadLineAsync(cancel)) is not null && !line.Contains("shown ")) { }
+        Process.Start("kill", ["-INT", $"{runner.Id}"]).WaitForExit();
+        await runner.StandardOutput.ReadToEndAsync(cancel);
+        await runner.WaitForExitAsync(cancel);
+
+        Assert.Equal(1, runner.ExitCode);
+        Assert.All(line!.Trim().Split(' ')[1..3], id => Assert.False(Directory.Exists($"/proc/{id}") && !File.ReadAllText($"/proc/{id}/stat").Contains(") Z ")));
+        Assert.Contains("shown ", await File.ReadAllTextAsync(Path.Combine(report, "a.ipynb"), cancel));
+        Assert.Contains("Interrupted", await File.ReadAllTextAsync(Path.Combine(report, "junit.xml"), cancel));
+        Assert.Equal(["a.html", "a.ipynb", "junit.xml", "summary.md"], Directory.GetFiles(report).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    private static bool IgnoresInterrupts() =>
+        File.Exists("/proc/self/status")
+        && File.ReadLines("/proc/self/status").Single(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))[^1] is '2' or '3' or '6' or '7' or 'a' or 'b' or 'e' or 'f';
 
     [Fact]
     public async Task A_package_that_does_not_exist_is_named()
@@ -202,5 +267,22 @@ public sealed class RunCommandTests : IDisposable
 
         Assert.Equal(1, code);
         Assert.Contains("There were no notebooks to run.", output);
+    }
+
+    [Fact]
+    public async Task Outputs_that_drift_from_the_recorded_ones_fail_the_run_in_every_report()
+    {
+        var path = Write("a.dib", "Console.WriteLine(\"loss \" + Environment.GetEnvironmentVariable(\"NOTEBOOK_PARAM_loss\"));", "2");
+        var report = Path.Combine(_folder, "out");
+
+        Assert.Equal(0, (await RunAsync(path, "--record-outputs", "--param", "loss=0.500")).Code);
+        Assert.Equal(0, (await RunAsync(path, "--check-outputs", "--param", "loss=0.502")).Code);
+        var (code, output) = await RunAsync(path, "--check-outputs", "--param", "loss=0.600", "--report", report);
+
+        Assert.Equal(1, code);
+        Assert.Contains("    OutputDrift\n    Cell 1 puts out something else than recorded. Line 1 of its output:\n      expected: loss 0.500\n      found:    loss 0.600\n", output);
+        Assert.Matches(@"a\.dib +2 +1 +0 ", output);
+        Assert.All(["a.html", "a.ipynb", "junit.xml", "summary.md"], file => Assert.Contains("expected: loss 0.500", File.ReadAllText(Path.Combine(report, file))));
+        Assert.Equal(0, (await RunAsync(path, "--check-outputs", "--param", "loss=0.600", "--tolerance", "0.2")).Code);
     }
 }
