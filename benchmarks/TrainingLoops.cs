@@ -6,7 +6,7 @@ using TorchData = TorchSharp.torch.utils.data;
 
 namespace Benchmarks;
 
-/// <summary>Three ways to train one epoch with the same work: a step a batch, mean loss and accuracy at the end.</summary>
+/// <summary>Ways to train one epoch with the same work: a step a batch, mean loss and accuracy at the end.</summary>
 internal static class TrainingLoops
 {
     private const int BatchSize = 64;
@@ -39,11 +39,24 @@ internal static class TrainingLoops
         return (loss / dataset.Count, (double)right / dataset.Count);
     }
 
-    /// <summary>TorchSharp's <c>DataLoader</c>, which gathers a batch sample by sample.</summary>
-    public static (double Loss, double Accuracy) Loader(ImageDataset dataset, Module<Tensor, Tensor> model, optim.Optimizer optimizer)
+    /// <summary>TorchSharp's <c>DataLoader</c> as the lesson uses PyTorch's: each sample is made from its bytes when asked for.</summary>
+    public static (double Loss, double Accuracy) LoaderFromBytes(ImageDataset dataset, Module<Tensor, Tensor> model, optim.Optimizer optimizer)
+    {
+        using var bytes = dataset.Images.mul(255).to_type(ScalarType.Byte);
+        using var samples = new Samples(dataset.Count, index => bytes[index].to_type(ScalarType.Float32).div_(255), index => dataset.Labels[index]);
+        return Loader(samples, dataset.Count, model, optimizer);
+    }
+
+    /// <summary>TorchSharp's <c>DataLoader</c> over samples that are ready: it only gathers them.</summary>
+    public static (double Loss, double Accuracy) LoaderFromTensors(ImageDataset dataset, Module<Tensor, Tensor> model, optim.Optimizer optimizer)
+    {
+        using var samples = new Samples(dataset.Count, index => dataset.Images[index], index => dataset.Labels[index]);
+        return Loader(samples, dataset.Count, model, optimizer);
+    }
+
+    private static (double Loss, double Accuracy) Loader(Samples samples, long count, Module<Tensor, Tensor> model, optim.Optimizer optimizer)
     {
         using var crossEntropy = CrossEntropyLoss();
-        using var samples = new Samples(dataset);
         using var loader = TorchData.DataLoader(samples, BatchSize, shuffle: true);
         var (loss, right) = (0.0, 0L);
         model.train();
@@ -54,7 +67,7 @@ internal static class TrainingLoops
             loss += batchLoss * batch["label"].shape[0];
             right += batchRight;
         }
-        return (loss / dataset.Count, (double)right / dataset.Count);
+        return (loss / count, (double)right / count);
     }
 
     private static (double Loss, long Right) Step(
@@ -68,11 +81,10 @@ internal static class TrainingLoops
         return (loss.item<float>(), logits.argmax(1).eq(labels).sum().item<long>());
     }
 
-    private sealed class Samples(ImageDataset dataset) : TorchData.Dataset
+    private sealed class Samples(long count, Func<long, Tensor> image, Func<long, Tensor> label) : TorchData.Dataset
     {
-        public override long Count => dataset.Count;
+        public override long Count => count;
 
-        public override Dictionary<string, Tensor> GetTensor(long index) =>
-            new() { ["image"] = dataset.Images[index], ["label"] = dataset.Labels[index] };
+        public override Dictionary<string, Tensor> GetTensor(long index) => new() { ["image"] = image(index), ["label"] = label(index) };
     }
 }
