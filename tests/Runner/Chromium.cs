@@ -19,4 +19,11 @@ public static class Chromium
         await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Executable, Args = ["--no-sandbox"] });
         await test(browser);
     }
+
+    /// <summary>Comes in by an address that <c>present</c> prints, and waits for the page that it leads on to.</summary>
+    public static async Task ComeInAsync(this IPage page, string address)
+    {
+        await page.GotoAsync(address);
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Notebooks" }).WaitForAsync();
+    }
 }

@@ -117,8 +117,7 @@ public sealed class MovingInputsTests : IDisposable
         var notebook = server.Services.GetRequiredService<Bookshelf>().Open("figure.dib")!;
         notebook.By(new(Role.Presenter)).RunAll();
         var page = await (await browser.NewContextAsync()).NewPageAsync();
-        await page.GotoAsync(server.NewLaunchAddress());
-        await page.WaitForURLAsync($"{server.Origin}/");
+        await page.ComeInAsync(server.NewLaunchAddress());
         await page.GotoAsync($"{server.Origin}/notebook/figure.dib");
         await ShowsAsync(page, "stride 1, cat, sum 2");
         await test(page);

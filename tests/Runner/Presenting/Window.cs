@@ -31,11 +31,7 @@ public sealed class Window(IPage page, List<string> problems)
         page.Console += (_, message) => problems.AddRange(message.Type is "error" or "warning" ? [message.Text] : []);
         page.PageError += (_, error) => problems.Add(error);
         page.SetDefaultTimeout(Long);
-        if (address is not null)
-        {
-            await page.GotoAsync(address);
-            await page.WaitForURLAsync($"{served.Server.Origin}/");
-        }
+        if (address is not null) await page.ComeInAsync(address);
         await page.GotoAsync($"{served.Server.Origin}/notebook/{notebook}");
         await page.Locator("body[data-editor=ready]").WaitForAsync();
         return new(page, problems);

@@ -192,8 +192,7 @@ public sealed class SlideShowTests
         List<string> problems = [];
         page.PageError += (_, error) => problems.Add(error);
         page.Console += (_, message) => problems.AddRange(message.Type == "error" ? [message.Text] : []);
-        await page.GotoAsync($"{hall.Origin}{hall.LaunchToken}");
-        await page.WaitForURLAsync(hall.Origin.ToString());
+        await page.ComeInAsync($"{hall.Origin}{hall.LaunchToken}");
         await page.GotoAsync($"{hall.Origin}slides/talk.dib");
         await ReadyAsync(page);
         await test(page, hall);
