@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Reflection;
 using System.Xml.Linq;
 
 namespace Benchmarks;
@@ -13,8 +11,6 @@ internal static class RunnerTimes
 {
     private const int ManyCells = 101;
 
-    private static readonly string Root = Path.GetFullPath(Metadata("Root"));
-
     public static int Measure(int rounds)
     {
         var folder = Directory.CreateTempSubdirectory("benchmark-").FullName;
@@ -23,7 +19,7 @@ internal static class RunnerTimes
             var (one, many) = (Path.Combine(folder, "one.dib"), Path.Combine(folder, "many.dib"));
             File.WriteAllText(one, Cells(1));
             File.WriteAllText(many, Cells(ManyCells));
-            var lesson = Path.Combine(Root, "notebooks", "00-welcome.dib");
+            var lesson = Path.Combine(RunnerProcess.Root, "notebooks", "00-welcome.dib");
 
             var (first, cell, share) = (new List<double>(), new List<double>(), new List<double>());
             for (var round = 0; round <= rounds; round++)
@@ -39,10 +35,10 @@ internal static class RunnerTimes
                 share.Add((whole.Whole / cells - 1) * 100);
             }
 
-            Console.WriteLine($"{"",-52} {"median",8} {"lowest",8} {"highest",8}  target");
-            Write("from process start to the first cell's value", first, "s", 0.9);
-            Write("a trivial cell adds", cell, "ms", 10);
-            Write("a lesson takes longer than its cells, with reports, by", share, "%", 10);
+            Statistics.WriteHeader();
+            Statistics.Write("from process start to the first cell's value", first, "under 0.9 s");
+            Statistics.Write("a trivial cell adds", cell, "under 10 ms");
+            Statistics.Write("a lesson takes longer than its cells, with reports, by", share, "under 10 %");
             return 0;
         }
         finally
@@ -56,9 +52,8 @@ internal static class RunnerTimes
     /// <summary>Runs a notebook in a process of the runner's own; times in seconds from its start.</summary>
     private static (double FirstValue, double Whole) Run(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.GetFullPath(Metadata("Runner")), "run", .. arguments]) { RedirectStandardOutput = true };
         var clock = Stopwatch.StartNew();
-        using var process = Process.Start(start)!;
+        using var process = RunnerProcess.Start(["run", .. arguments]);
         var firstValue = 0.0;
         while (process.StandardOutput.ReadLine() is { } line)
         {
@@ -68,11 +63,4 @@ internal static class RunnerTimes
         process.WaitForExit();
         return process.ExitCode == 0 ? (firstValue, clock.Elapsed.TotalSeconds) : throw new InvalidOperationException($"The runner failed on {arguments[0]}.");
     }
-
-    private static void Write(string what, List<double> values, string unit, double target) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"{what,-52} {Statistics.Median(values),8:0.00} {values.Min(),8:0.00} {values.Max(),8:0.00}  under {target} {unit}"));
-
-    private static string Metadata(string key) => typeof(RunnerTimes).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == key).Value is { } relative
-        ? Path.Combine(AppContext.BaseDirectory, relative)
-        : throw new InvalidOperationException(key);
 }

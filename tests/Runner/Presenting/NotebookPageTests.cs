@@ -35,10 +35,10 @@ public sealed class NotebookPageTests(Served served) : IClassFixture<Served>
     });
 
     [Fact]
-    public Task An_endless_loop_is_stopped_and_the_notebook_goes_on() => UseAsync("#!csharp\n\nvar a = 1;\n\n#!csharp\n\nwhile (true) { }\n\n#!csharp\n\n\"after\"\n", async window =>
+    public Task An_endless_loop_is_stopped_and_the_notebook_goes_on() => UseAsync("#!csharp\n\nvar a = 1;\n\n#!csharp\n\nConsole.Write(\"on and on\"); while (true) { }\n\n#!csharp\n\n\"after\"\n", async window =>
     {
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Run all", Exact = true }).ClickAsync();
-        await window.StateAsync(1, "running");
+        await window.ShowsAsync(1, "on and on");
         await window.Page.Locator(".actions").GetByRole(AriaRole.Button, new() { Name = "Stop", Exact = true }).ClickAsync();
         await window.StateAsync(1, "failed");
         await window.StateAsync(0, "stale");
