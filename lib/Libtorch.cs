@@ -81,8 +81,9 @@ public static class Libtorch
                select folder,
             .. Directory.Exists(Path.Combine(packages, package))
                 ? Directory.GetDirectories(Path.Combine(packages, package))
-                    .OrderDescending(StringComparer.Ordinal)
-                    .Select(version => Path.Combine(version, "runtimes", Platform, "native"))
+                    .OrderByDescending(folder => Path.GetFullPath(beside).StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal)) // of the TorchSharp that runs
+                    .ThenByDescending(folder => Version.TryParse(Path.GetFileName(folder), out var version) ? version : new Version())
+                    .Select(folder => Path.Combine(folder, "runtimes", Platform, "native"))
                 : [],
         ];
         return folders.Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists)

@@ -88,7 +88,11 @@ public sealed class Batches : IEnumerable<Batch>
         Tensor Transformed(Tensor images)
         {
             if (_transform is null) return images;
-            using (images) return _transform(images);
+            using (images)
+            {
+                using var scope = NewDisposeScope(); // of what the transform makes on the way
+                return _transform(images).alias().MoveToOuterDisposeScope();
+            }
         }
     }
 }

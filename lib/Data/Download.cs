@@ -10,6 +10,9 @@ namespace NotebookLib.Data;
 /// <summary>Brings a file from the first server that has it.</summary>
 internal static class Download
 {
+    /// <summary>How long a server may say nothing.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     /// <summary>
     /// Downloads to a temporary file beside the target, checks it, and only then gives it its name, with progress shown.
     /// What a broken connection left of a large file is continued by the next call, if the server can and still has the same file.
@@ -21,7 +24,7 @@ internal static class Download
     public static void File(IReadOnlyList<Uri> sources, string path, Action<Stream> check)
     {
         var failures = new List<string>();
-        using var client = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(10) }) { Timeout = TimeSpan.FromHours(3) };
+        using var client = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(10) }) { Timeout = Patience };
         foreach (var source in sources)
         {
             try
@@ -68,7 +71,8 @@ internal static class Download
         }
         using var response = client.Send(request, HttpCompletionOption.ResponseHeadersRead);
         var continues = response.StatusCode == HttpStatusCode.PartialContent && unfinished is not null;
-        if (!continues && unfinished is not null)
+        // A server that is busy says nothing of the file: what is there of it stays.
+        if (!continues && unfinished is not null && (response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable))
         {
             System.IO.File.Delete(unfinished);
             if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable) return Fetch(client, source, path);
@@ -103,7 +107,7 @@ internal static class Download
         var progress = new LiveProgress();
         var clock = Stopwatch.StartNew();
         var buffer = new byte[1 << 17];
-        for (int read; (read = stream.Read(buffer)) > 0;)
+        for (int read; (read = Read(stream, buffer)) > 0;)
         {
             target.Write(buffer, 0, read);
             progress.Report(Bar);
@@ -116,7 +120,22 @@ internal static class Download
         {
             var perSecond = (target.Length - before) / Math.Max(clock.Elapsed.TotalSeconds, 1e-3);
             var left = TimeSpan.FromSeconds(Math.Max(0, total - target.Length) / Math.Max(perSecond, 1));
-            return new($"Downloading {Path.GetFileName(source.LocalPath)}", target.Length / 1000, total / 1000, "kB", perSecond / 1000, left);
+            return new($"Downloading {Path.GetFileName(source.LocalPath)}", target.Length / 1000, Math.Max(total, target.Length) / 1000, "kB", perSecond / 1000, left);
+        }
+    }
+
+    private static int Read(Stream stream, byte[] buffer)
+    {
+        var interrupted = LiveOutput.Cancellation?.Invoke() ?? CancellationToken.None;
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(interrupted);
+        waiting.CancelAfter(Patience);
+        try
+        {
+            return stream.ReadAsync(buffer, waiting.Token).AsTask().GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (!interrupted.IsCancellationRequested)
+        {
+            throw new IOException($"the server sent nothing for {Patience.TotalSeconds} s.");
         }
     }
 }

@@ -63,7 +63,8 @@ public sealed class ImageDataset : IDisposable
     public ImageDataset Where(params IReadOnlyList<string> classes)
     {
         var wanted = classes.Select(IndexOf).ToHashSet();
-        return Subset(Labels.cpu().data<long>().Select((label, i) => (label, i)).Where(x => wanted.Contains((int)x.label)).Select(x => x.i));
+        using var labels = Labels.cpu();
+        return Subset(labels.data<long>().Select((label, i) => (label, i)).Where(x => wanted.Contains((int)x.label)).Select(x => x.i));
     }
 
     /// <summary>The images of some classes, in the order they have here, as a dataset of these classes alone.</summary>
@@ -83,7 +84,8 @@ public sealed class ImageDataset : IDisposable
     /// <param name="seed">The same seed draws the same images.</param>
     public ImageDataset Sample(int perClass, int seed)
     {
-        var labels = Labels.cpu().data<long>().ToArray();
+        using var local = Labels.cpu();
+        var labels = local.data<long>().ToArray();
         var places = Enumerable.Range(0, Count).ToArray();
         new Random(seed).Shuffle(places);
         return Subset(places.GroupBy(place => labels[place]).OrderBy(group => group.Key).SelectMany(group => group.Take(perClass)));

@@ -64,7 +64,7 @@ internal sealed class InteractiveFigure
         return _draw(inputs);
     }
 
-    // All combinations, the last input changing fastest; none where there are too many.
+    // All combinations, the last input changing fastest; none where there are too many, or one that cannot be drawn.
     private Picture[] Frames()
     {
         var places = _inputs.Select(input => input.Places).ToArray();
@@ -76,7 +76,14 @@ internal sealed class InteractiveFigure
             var rest = i;
             var at = _inputs.ToArray();
             for (var input = at.Length - 1; input >= 0; rest /= places[input], input--) at[input] = at[input].At(rest % places[input]);
-            frames[i] = at.Zip(_inputs).All(pair => pair.First.Place == pair.Second.Place) ? _picture : Draw(at);
+            try
+            {
+                frames[i] = at.Zip(_inputs).All(pair => pair.First.Place == pair.Second.Place) ? _picture : Draw(at);
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                return []; // Values that cannot be drawn: the reader is told once they are chosen.
+            }
             if (frames.Sum(frame => (long)(frame?.Png.Length ?? 0)) > MostBytes) return [];
         }
         return frames;

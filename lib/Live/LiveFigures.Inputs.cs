@@ -11,7 +11,7 @@ public static partial class LiveFigures
     /// <param name="max">Its right end.</param>
     /// <param name="value">Where it stands at first; by default at its left end.</param>
     /// <param name="step">From one place to the next.</param>
-    /// <exception cref="ArgumentException">The ends are the wrong way round, the step is not above 0, or the value lies outside.</exception>
+    /// <exception cref="ArgumentException">The ends are the wrong way round, the step is not above 0, or the value lies outside or between two steps.</exception>
     public static Input<int> Slider(string label, int min, int max, int? value = null, int step = 1) =>
         new(Range("slider", label, min, max, step, [value ?? min]), values => (int)Math.Round(values[0]));
 
@@ -50,6 +50,8 @@ public static partial class LiveFigures
         if (!(min <= max)) throw new ArgumentException(kind == "choice" ? $"\"{label}\" has nothing to choose from." : $"\"{label}\" runs from {min} to {max}: its ends are the wrong way round.");
         if (!(step > 0)) throw new ArgumentException($"\"{label}\" has steps of {step}; they must be above 0.");
         if (values.Any(value => !(value >= min && value <= max))) throw new ArgumentException($"\"{label}\" runs from {min} to {max}, and cannot stand at {values.First(value => !(value >= min && value <= max))}.");
-        return new InputState(kind, label, min, max, step, values);
+        var state = new InputState(kind, label, min, max, step, values);
+        return state.With(values).Values.Zip(values).All(pair => Math.Abs(pair.First - pair.Second) < 1e-6 * step) ? state
+            : throw new ArgumentException($"\"{label}\" runs from {min} in steps of {step}, and cannot stand at {string.Join(", ", values)}.");
     }
 }

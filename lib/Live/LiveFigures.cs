@@ -9,9 +9,9 @@ public static partial class LiveFigures
     /// Loss and accuracy as curves that grow while the network trains. A plug-in of <see cref="Trainer.Fit"/>.
     /// </summary>
     /// <remarks>
-    /// The training curve has up to 200 points, each the mean over the batches since the one before, taken while the network
-    /// learned; validation has one point an epoch. The picture is drawn anew two times a second at most and for no more than
-    /// 3 % of the time; where nobody watches (<see cref="Notebook.LiveOutput.IsWatched"/>) only at the end. Read this way, a
+    /// The training curve has up to 200 points (one an epoch where there are more), each the mean over the batches since the one
+    /// before, taken while the network learned; validation has one point an epoch. The picture is drawn anew 0.4 s after the last
+    /// drawing at the earliest and for no more than 3 % of the time; where nobody watches (<see cref="Notebook.LiveOutput.IsWatched"/>) only at the end. Read this way, a
     /// run shows the same last picture every time.
     /// </remarks>
     /// <param name="clock">Tells the time; by default the system's.</param>

@@ -54,7 +54,7 @@ public static class Attribution
             // The network's own scopes must not dispose them before the gradient is taken.
             maps?.Dispose();
             maps = output.detach().requires_grad_(true).DetachFromDisposeScope();
-            return maps.alias();
+            return maps.clone(); // a layer that works in place must not change what the gradient is taken by
         });
         try
         {

@@ -35,14 +35,15 @@ public sealed class FeatureMaps : IDisposable
             layers = [.. model.Leaves().Select(leaf => leaf.Name)];
 
         var outputs = new Dictionary<string, Tensor>();
-        var hooks = layers.Distinct().Select(name => model.Layer(name).register_forward_hook((_, _, output) =>
+        var found = layers.Distinct().Select(name => (Name: name, Layer: model.Layer(name))).ToList(); // all, before the first gets a hook
+        var hooks = found.ConvertAll(each => each.Layer.register_forward_hook((_, _, output) =>
         {
             // A copy of its own: the network disposes its tensors, and a layer that works in place changes them. A layer that
             // runs more than once keeps the last.
-            if (outputs.Remove(name, out var earlier)) earlier.Dispose();
-            outputs[name] = output.clone().DetachFromDisposeScope();
+            if (outputs.Remove(each.Name, out var earlier)) earlier.Dispose();
+            outputs[each.Name] = output.clone().DetachFromDisposeScope();
             return output;
-        })).ToList();
+        }));
 
         try
         {
@@ -50,6 +51,8 @@ public sealed class FeatureMaps : IDisposable
             using var _ = no_grad();
             using var evaluation = new EvaluationMode(model);
             model.call(input);
+            if (found.Find(each => !outputs.ContainsKey(each.Name)).Name is { } idle)
+                throw new ArgumentException($"The forward pass of {Summary.Name(model)} did not run the layer \"{idle}\".", nameof(layers));
         }
         catch
         {
@@ -61,9 +64,7 @@ public sealed class FeatureMaps : IDisposable
             hooks.ForEach(hook => hook.remove());
         }
 
-        return layers.FirstOrDefault(name => !outputs.ContainsKey(name)) is { } idle
-            ? throw new ArgumentException($"The forward pass of {model.GetName()} did not run the layer \"{idle}\".", nameof(layers))
-            : new(layers, outputs);
+        return new(layers, outputs);
     }
 
     /// <summary>Gives the tensors back.</summary>
@@ -71,19 +72,4 @@ public sealed class FeatureMaps : IDisposable
     {
         foreach (var output in _outputs.Values) output.Dispose();
     }
-}
-
-/// <summary>Puts a network into evaluation mode, and back.</summary>
-internal sealed class EvaluationMode : IDisposable
-{
-    private readonly Module _model;
-    private readonly bool _training;
-
-    internal EvaluationMode(Module model)
-    {
-        (_model, _training) = (model, model.training);
-        model.eval();
-    }
-
-    public void Dispose() => _model.train(_training);
 }

@@ -1,4 +1,5 @@
 using NotebookLib.Data;
+using NotebookLib.Training;
 using static TorchSharp.torch;
 
 namespace NotebookLib.Models;
@@ -31,13 +32,11 @@ public static class ImageNet
     public static void LoadWeights(nn.Module network, string source, bool download = true, string? cache = null)
     {
         var path = WeightFiles.Locate(source, download, cache);
-        var report = SafeTensors.Load(network, path, strict: false);
         // Files may lack a counter that no forward pass reads, and have the classifiers that only helped to train GoogLeNet.
-        var differs = new LoadReport(
-            [.. report.Missing.Where(name => !name.EndsWith(".num_batches_tracked", StringComparison.Ordinal))],
-            [.. report.Unexpected.Where(name => !name.StartsWith("aux", StringComparison.Ordinal))],
-            report.MisShaped);
-        if (!differs.IsComplete) throw new InvalidDataException($"{path} does not hold the weights of {network.GetName()}.{Environment.NewLine}{differs}");
+        SafeTensors.Load(network, path, differs => new(
+            [.. differs.Missing.Where(name => !name.EndsWith(".num_batches_tracked", StringComparison.Ordinal))],
+            [.. differs.Unexpected.Where(name => !name.StartsWith("aux", StringComparison.Ordinal))],
+            differs.MisShaped));
         network.eval();
     }
 
@@ -65,7 +64,7 @@ public static class ImageNet
     }
 
     /// <summary>What a network takes a picture for.</summary>
-    /// <param name="network">A network with its published weights.</param>
+    /// <param name="network">A network with its published weights, in any mode.</param>
     /// <param name="picture">(3 or 1, H, W), values in [0, 1].</param>
     /// <param name="top">How many classes to name.</param>
     /// <returns>The likeliest classes with their probabilities, the likeliest first.</returns>
@@ -73,9 +72,10 @@ public static class ImageNet
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
+        using var evaluation = new EvaluationMode(network);
         // GoogLeNet's weights were trained elsewhere, on colours from -1 to 1.
         var prepared = network is GoogLeNet ? Prepare(picture, [0.5f, 0.5f, 0.5f], [0.5f, 0.5f, 0.5f]) : Preprocess(picture);
-        var (probabilities, classes) = network.call(prepared)[0].softmax(0).topk(top);
+        var (probabilities, classes) = network.call(prepared.to(Devices.Of(network)))[0].softmax(0).cpu().topk(top);
         return [.. classes.data<long>().Zip(probabilities.data<float>(), (index, probability) => (Classes[(int)index], (double)probability))];
     }
 

@@ -12,7 +12,7 @@ namespace NotebookLib.Models;
 /// <param name="Layer">Its class, for example <c>Conv2d</c>.</param>
 /// <param name="OutputShape">The shape of its output for one input, without the batch: (C, H, W).</param>
 /// <param name="Parameters">Its weights and biases; 0 where the same layer was counted before.</param>
-/// <param name="MultiplyAdds">The multiplications, each with an addition, of a convolution or dense layer; 0 for others.</param>
+/// <param name="MultiplyAdds">The multiplications, each with an addition, of a convolution or dense layer; 0 for others, transposed convolutions among them.</param>
 public sealed record LayerRow(string Name, string Layer, IReadOnlyList<long> OutputShape, long Parameters, long MultiplyAdds);
 
 /// <summary>The layers of a model in the order in which they compute; shows itself as a table.</summary>
@@ -44,17 +44,15 @@ public sealed class LayerTable : IReadOnlyList<LayerRow>, ISelfShowing
                 return output;
             })));
 
-        var training = model.training;
-        model.eval();
         try
         {
+            using var evaluation = new EvaluationMode(model);
             using var _ = no_grad();
             using var scope = NewDisposeScope();
             model.call(zeros([1, .. inputShape], device: model.parameters().FirstOrDefault()?.device));
         }
         finally
         {
-            model.train(training);
             hooks.ForEach(hook => hook.remove());
         }
         _multiplyAdds = _rows.Sum(row => row.MultiplyAdds);
@@ -69,9 +67,9 @@ public sealed class LayerTable : IReadOnlyList<LayerRow>, ISelfShowing
     /// <summary>One row for each part directly inside the model, such as a block or a stack of them, with what its layers add up
     /// to: for networks whose layers fill pages.</summary>
     public LayerTable Outline() => new(this, "part by part", _rows.GroupBy(row => row.Name.Split('.')[0])
-        .Where(part => _parts.ContainsKey(part.Key))
-        .Select(part => new LayerRow(part.Key, _parts[part.Key].Class, _parts[part.Key].OutputShape,
-            part.Sum(row => row.Parameters), part.Sum(row => row.MultiplyAdds))));
+        .Select(part => (part, whole: _parts.TryGetValue(part.Key, out var seen) ? seen : ("ModuleList", [.. part.Last().OutputShape]))) // a list is no layer that runs
+        .Select(each => new LayerRow(each.part.Key, each.whole.Class, each.whole.OutputShape,
+            each.part.Sum(row => row.Parameters), each.part.Sum(row => row.MultiplyAdds))));
 
     /// <inheritdoc/>
     public int Count => _rows.Count;

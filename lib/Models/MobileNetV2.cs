@@ -77,9 +77,8 @@ public sealed class MobileNetV2 : nn.Module<Tensor, Tensor>
     /// <returns>(N, 1280, H / 32, W / 32), rounded up, values in [0, 6].</returns>
     public override Tensor forward(Tensor images)
     {
-        var (middle, last) = Maps(images);
-        middle.Dispose();
-        return last;
+        using var scope = NewDisposeScope();
+        return Top(Through(0, blocks.Count, Stem(images))).MoveToOuterDisposeScope();
     }
 
     /// <summary>1,280 numbers for each picture: the mean of each of the last feature maps.</summary>
@@ -105,8 +104,11 @@ public sealed class MobileNetV2 : nn.Module<Tensor, Tensor>
     /// <param name="images">(N, 3, H, W), made by <see cref="Preprocess"/>.</param>
     /// <param name="block">0 to 16.</param>
     /// <returns>(N, C, h, w) with the block's number of channels.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such block.</exception>
     public Tensor MapsAfter(Tensor images, int block)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(block);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(block, blocks.Count);
         using var scope = NewDisposeScope();
         return Through(0, block + 1, Stem(images)).MoveToOuterDisposeScope();
     }

@@ -18,8 +18,8 @@ public static class NamedLayers
             {
                 Module<Tensor, Tensor> layer => layer,
                 null => throw new ArgumentException(
-                    $"{model.GetName()} has no layer \"{name}\". It has {string.Join(", ", layers.Select(layer => layer.name))}.", nameof(name)),
-                _ => throw new ArgumentException($"The layer \"{name}\" of {model.GetName()} does not make one tensor of one tensor.", nameof(name)),
+                    $"{Summary.Name(model)} has no layer \"{name}\". It has {string.Join(", ", layers.Select(layer => layer.name))}.", nameof(name)),
+                _ => throw new ArgumentException($"The layer \"{name}\" of {Summary.Name(model)} does not make one tensor of one tensor.", nameof(name)),
             };
         }
 

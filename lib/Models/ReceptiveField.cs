@@ -36,8 +36,9 @@ public sealed record ReceptiveField(string Layer, long Size, long Stride, long S
     /// </summary>
     /// <param name="network">A network that runs its layers one after another in the order of their names:
     /// <see cref="AlexNet"/>, <see cref="Vgg16"/>, <see cref="LeNet5"/>, a <c>Sequential</c>.</param>
-    /// <exception cref="ArgumentException">The network has blocks with branches or shortcuts, so it is no plain stack, or a
-    /// kernel that is not square.</exception>
+    /// <remarks>Blocks of your own with branches or shortcuts are not noticed: their layers count as if they were in a row.</remarks>
+    /// <exception cref="ArgumentException">The network has one of the library's blocks with branches or shortcuts, so it is no plain
+    /// stack, or a kernel that is not square.</exception>
     public static IReadOnlyList<ReceptiveField> Along(Module network)
     {
         RejectBlocks(network);

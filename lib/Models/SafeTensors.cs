@@ -14,7 +14,7 @@ public static class SafeTensors
 {
     /// <summary>Saves all parameters and buffers of a network by name.</summary>
     /// <param name="module">The network.</param>
-    /// <param name="path">The file; one that exists is replaced once the new one is complete.</param>
+    /// <param name="path">The file, in a folder that is made where it is missing; one that exists is replaced once the new one is complete.</param>
     /// <param name="dtype">Converts floating-point tensors to this type: <c>Float16</c> halves the file. Null keeps each one's own.</param>
     /// <param name="metadata">Free text to go with the tensors, by key.</param>
     public static void Save(nn.Module module, string path, ScalarType? dtype = null, IReadOnlyDictionary<string, string>? metadata = null) =>
@@ -22,7 +22,7 @@ public static class SafeTensors
 
     /// <summary>Saves tensors by name.</summary>
     /// <param name="tensors">The tensors.</param>
-    /// <param name="path">The file; one that exists is replaced once the new one is complete.</param>
+    /// <param name="path">The file, in a folder that is made where it is missing; one that exists is replaced once the new one is complete.</param>
     /// <param name="dtype">Converts floating-point tensors to this type. Null keeps each one's own.</param>
     /// <param name="metadata">Free text to go with the tensors, by key.</param>
     /// <exception cref="ArgumentException">A tensor has a type that the format does not know.</exception>
@@ -36,6 +36,7 @@ public static class SafeTensors
             .ToList();
         var header = SafeTensorsHeader.Write(ordered.Select(item => (item.Name, item.Type, item.Tensor.shape)), metadata);
 
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var temporary = $"{path}.{Path.GetRandomFileName()}";
         try
         {
@@ -76,7 +77,13 @@ public static class SafeTensors
     /// <returns>What was not loaded, and why.</returns>
     /// <exception cref="InvalidDataException">The file breaks the format; or, if strict, it does not match the network,
     /// which is then left as it was. The message lists what differs.</exception>
-    public static LoadReport Load(nn.Module module, string path, bool strict = true)
+    public static LoadReport Load(nn.Module module, string path, bool strict = true) =>
+        Load(module, path, differs => strict ? differs : LoadReport.Nothing);
+
+    /// <param name="module">The network.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="faults">What of the differences is not to be tolerated: then nothing is loaded.</param>
+    internal static LoadReport Load(nn.Module module, string path, Func<LoadReport, LoadReport> faults)
     {
         using var file = new SafeTensorsFile(path);
         var state = module.state_dict();
@@ -87,8 +94,8 @@ public static class SafeTensors
             MisShaped: [.. stored.Values
                 .Where(tensor => state.TryGetValue(tensor.Name, out var own) && !own.shape.SequenceEqual(tensor.Shape))
                 .Select(tensor => $"{tensor.Name}: [{string.Join(", ", tensor.Shape)}] in the file, [{string.Join(", ", state[tensor.Name].shape)}] in the network")]);
-        if (strict && !report.IsComplete)
-            throw new InvalidDataException($"{path} does not match the network {module.GetName()}.{Environment.NewLine}{report}");
+        if (faults(report) is { IsComplete: false } found)
+            throw new InvalidDataException($"{path} does not match the network {Summary.Name(module)}.{Environment.NewLine}{found}");
 
         using var _ = no_grad();
         foreach (var (name, own) in state)
@@ -107,6 +114,8 @@ public static class SafeTensors
 /// <param name="MisShaped">Names that both have with different shapes, with the shapes.</param>
 public sealed record LoadReport(IReadOnlyList<string> Missing, IReadOnlyList<string> Unexpected, IReadOnlyList<string> MisShaped)
 {
+    internal static readonly LoadReport Nothing = new([], [], []);
+
     /// <summary>Whether every tensor of the file went to a tensor of the network, and none was left over on either side.</summary>
     public bool IsComplete => Missing.Count + Unexpected.Count + MisShaped.Count == 0;
 

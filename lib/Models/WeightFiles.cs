@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using NotebookLib.Data;
 
 namespace NotebookLib.Models;
@@ -9,6 +11,8 @@ internal static class WeightFiles
     private static readonly Dictionary<string, Uri> Published = new string[] { "resnet18", "resnet50", "resnet152" }
         .ToDictionary(name => name, name => new Uri($"https://huggingface.co/timm/{name}.tv_in1k/resolve/main/model.safetensors"));
 
+    private static readonly string[] Known = ["alexnet", "vgg16", "googlenet", "resnet18", "resnet50", "resnet152"];
+
     /// <param name="source">A path, a web address, or torchvision's name of a network.</param>
     /// <param name="download">Whether the network may be used.</param>
     /// <param name="cache">Where files from the network are kept; null for the user's cache.</param>
@@ -18,7 +22,7 @@ internal static class WeightFiles
     {
         cache ??= Path.Combine(CacheOfUser, "NotebookLib", "weights");
         if (Uri.TryCreate(source, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
-            return InCache(cache, string.Join('-', (string[])[address.Host, .. address.LocalPath.Split('/', StringSplitOptions.RemoveEmptyEntries)]), address, download)
+            return InCache(cache, NameOf(address), address, download)
                 ?? throw new FileNotFoundException($"{source} is not in the cache {cache}, and downloading it is not allowed here.");
         if (source.EndsWith(".safetensors", StringComparison.Ordinal))
             return File.Exists(source) ? source : throw new FileNotFoundException($"There is no file {Path.GetFullPath(source)}.");
@@ -26,6 +30,9 @@ internal static class WeightFiles
         var file = $"{source}.safetensors";
         var own = Path.Combine(CourseFolder.Find("data/pretrained") ?? "", file);
         if (File.Exists(own)) return own;
+        if (!Known.Contains(source))
+            throw new FileNotFoundException($"There are no weights of a network called {source}. Known are {string.Join(", ", Known)}; or name a .safetensors file, or its web address.");
+        Directory.CreateDirectory(cache); // the command below writes to it
         var published = Published.GetValueOrDefault(source);
         return InCache(cache, file, published, download) ?? throw new FileNotFoundException(
             $"The weights of {source} are not on this machine. "
@@ -33,6 +40,10 @@ internal static class WeightFiles
             + $" the file where torchvision is installed: python3 -c \"import torchvision, safetensors.torch as s; "
             + $"s.save_file(torchvision.models.{source}(weights='IMAGENET1K_V1').state_dict(), r'{Path.Combine(cache, file)}')\"");
     }
+
+    // Readable, and another one for every path and query.
+    private static string NameOf(Uri address) =>
+        $"{address.Host}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(address.PathAndQuery)))[..12]}-{Path.GetFileName(address.LocalPath)}";
 
     private static string? InCache(string cache, string file, Uri? address, bool download)
     {

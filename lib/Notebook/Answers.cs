@@ -9,15 +9,16 @@ namespace NotebookLib.Notebook;
 internal static class Answers
 {
     /// <summary>
-    /// Numbers within the tolerance (whatever their types), tensors of one shape within it at every element, texts but for
-    /// case and surrounding space, sequences element by element; anything else by <see cref="object.Equals(object)"/>.
+    /// Numbers within the tolerance (whatever their types), tensors of one shape within it at every element, texts (those that
+    /// people type but for case and surrounding space), sequences element by element; anything else by <see cref="object.Equals(object)"/>.
     /// </summary>
-    public static bool Same(object? answer, object? expected, double tolerance) => (answer, expected) switch
+    public static bool Same(object? answer, object? expected, double tolerance, bool isTyped = true) => (answer, expected) switch
     {
         (torch.Tensor a, torch.Tensor b) => a.shape.SequenceEqual(b.shape) && LargestDifference(a, b) <= tolerance,
-        (string a, string b) => string.Equals(a.Trim(), b.Trim(), StringComparison.OrdinalIgnoreCase),
+        (string a, string b) => isTyped ? string.Equals(a.Trim(), b.Trim(), StringComparison.OrdinalIgnoreCase) : a == b,
         (string, _) or (_, string) => false,
-        (IEnumerable a, IEnumerable b) => Items(a).Count == Items(b).Count && Items(a).Zip(Items(b)).All(pair => Same(pair.First, pair.Second, tolerance)),
+        (IEnumerable a, IEnumerable b) => Items(a).Count == Items(b).Count && Items(a).Zip(Items(b)).All(pair => Same(pair.First, pair.Second, tolerance, isTyped)),
+        (int or long, int or long) when tolerance < 1 => Convert.ToInt64(answer, CultureInfo.InvariantCulture) == Convert.ToInt64(expected, CultureInfo.InvariantCulture),
         _ when Number(answer) is { } a && Number(expected) is { } b => a.Equals(b) || Math.Abs(a - b) <= tolerance,
         _ => Equals(answer, expected),
     };

@@ -10,7 +10,7 @@ public static partial class Plots
 
     /// <summary>A matrix as coloured cells with the values written in them, as far as they fit.</summary>
     /// <param name="matrix">(H, W), or with leading dimensions of 1. Zero is white where there are negative values: blue below,
-    /// vermillion above; else white is the smallest value and dark blue the largest.</param>
+    /// vermillion above; else white is 0 and dark blue the largest value.</param>
     /// <param name="title">The title over it.</param>
     /// <param name="highlight">A window to frame: the row and column of its first cell, its height and its width.</param>
     /// <param name="alt">What the picture shows, for readers who cannot see it; null to tell the title and the values.</param>

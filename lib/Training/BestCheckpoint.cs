@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace NotebookLib.Training;
 
 /// <summary>Keeps a network as it was after its best epoch, in a file. A plug-in of <see cref="Trainer.Fit"/>.</summary>
-/// <param name="path">The safetensors file, written anew after each epoch that is better than all before.</param>
+/// <param name="path">The safetensors file, written anew after each epoch that is better than all before in the same training.</param>
 /// <example>
 /// <code>
 /// var best = new BestCheckpoint("best.safetensors");
@@ -30,10 +30,10 @@ public sealed class BestCheckpoint(string path)
 
     /// <summary>Gives a network the weights of the best epoch.</summary>
     /// <param name="model">The network that was trained, or another of the same shape.</param>
-    /// <exception cref="InvalidOperationException">No epoch has ended yet.</exception>
+    /// <exception cref="InvalidOperationException">No epoch has ended yet, or none with a loss that is a number.</exception>
     public void Restore(nn.Module model)
     {
-        if (Epoch == 0) throw new InvalidOperationException("No epoch has ended yet, so there is no best one to go back to.");
+        if (Epoch == 0) throw new InvalidOperationException("There is no best epoch to go back to: none has ended with a loss that is a number.");
         SafeTensors.Load(model, path);
     }
 }

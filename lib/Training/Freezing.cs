@@ -1,3 +1,4 @@
+using NotebookLib.Models;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -38,7 +39,11 @@ public static class Freezing
 
     private static void SetTraining(nn.Module model, IReadOnlyList<string> names, bool trains)
     {
-        foreach (var parameter in Named(model, names)) parameter.requires_grad = trains;
+        foreach (var parameter in Named(model, names))
+        {
+            parameter.requires_grad = trains;
+            if (!trains) parameter.grad = null; // an optimiser with momentum would go on moving it
+        }
     }
 
     private static List<Parameter> Named(nn.Module model, IReadOnlyList<string> names)
@@ -46,8 +51,8 @@ public static class Freezing
         var parameters = model.named_parameters().ToList();
         foreach (var name in names.Where(name => !parameters.Exists(parameter => IsBelow(parameter.name, name))))
         {
-            var tops = parameters.Select(parameter => parameter.name[..parameter.name.LastIndexOf('.')]).Distinct();
-            throw new ArgumentException($"{model.GetName()} has no parameter \"{name}\"; its layers with parameters are {string.Join(", ", tops)}.");
+            var tops = parameters.Select(parameter => parameter.name.LastIndexOf('.') is var dot and >= 0 ? parameter.name[..dot] : parameter.name).Distinct();
+            throw new ArgumentException($"{Summary.Name(model)} has no parameter \"{name}\"; its layers with parameters are {string.Join(", ", tops)}.");
         }
         return [.. from parameter in parameters
                    where names.Count == 0 || names.Any(name => IsBelow(parameter.name, name))

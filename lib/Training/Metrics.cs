@@ -1,4 +1,5 @@
 using NotebookLib.Data;
+using NotebookLib.Models;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -33,25 +34,17 @@ public static class Metrics
     {
         const int batchSize = 256;
         var device = Devices.Of(model);
-        var training = model.training;
-        model.eval();
-        try
+        using var evaluation = new EvaluationMode(model);
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        var parts = new List<Tensor>();
+        for (long start = 0; start < images.shape[0]; start += batchSize)
         {
-            using var _ = no_grad();
-            using var scope = NewDisposeScope();
-            var parts = new List<Tensor>();
-            for (long start = 0; start < images.shape[0]; start += batchSize)
-            {
-                using var part = NewDisposeScope();
-                var batch = images.narrow(0, start, Math.Min(batchSize, images.shape[0] - start)).to(device);
-                parts.Add(model.call(batch).softmax(1).cpu().MoveToOuterDisposeScope());
-            }
-            return cat(parts).MoveToOuterDisposeScope();
+            using var part = NewDisposeScope();
+            var batch = images.narrow(0, start, Math.Min(batchSize, images.shape[0] - start)).to(device);
+            parts.Add(model.call(batch).softmax(1).cpu().MoveToOuterDisposeScope());
         }
-        finally
-        {
-            model.train(training);
-        }
+        return cat(parts).MoveToOuterDisposeScope();
     }
 
     /// <summary>How often each class was taken for each: the row is the truth, the column the prediction.</summary>

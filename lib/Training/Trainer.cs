@@ -1,4 +1,5 @@
 using NotebookLib.Data;
+using NotebookLib.Models;
 using NotebookLib.Notebook;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -10,7 +11,7 @@ public static class Trainer
 {
     /// <summary>Trains a classifier by gradient descent, with a log and live progress.</summary>
     /// <param name="batches">The training data; one walk through it is one epoch.</param>
-    /// <param name="model">Images (B, C, H, W) to logits (B, classes). It is left in evaluation mode.</param>
+    /// <param name="model">Images (B, C, H, W) to logits (B, classes). Once trained it is in evaluation mode.</param>
     /// <param name="loss">Logits (B, classes) and labels (B) to the mean loss of the batch, for example cross-entropy.</param>
     /// <param name="optimizer">Holds the model's parameters and takes the steps.</param>
     /// <param name="epochs">How often to walk through the data.</param>
@@ -21,6 +22,8 @@ public static class Trainer
     /// <param name="verbose">Whether to write the log and show progress.</param>
     /// <param name="cancellationToken">Ends training after the batch under way, as interrupting the cell does.</param>
     /// <returns>Loss and accuracy of every finished epoch, taken from the one forward pass of each step.</returns>
+    /// <remarks>On a CPU, convolution weights move to another place in memory for the training (and back after it), where they
+    /// are computed with faster: a view of them that was taken before does not follow.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">There is no epoch to train.</exception>
     public static History Fit(
         Batches batches,
@@ -61,7 +64,10 @@ public static class Trainer
                 log?.AfterBatch();
                 onBatch?.Invoke(state);
                 if (cancellationToken.IsCancellationRequested || interrupted.IsCancellationRequested) state.Stop();
-                if (state.Stopped) break;
+                if (!state.Stopped) continue;
+                images.Dispose(); // a walk that is broken off leaves its last batch to us
+                labels.Dispose();
+                break;
             }
             if (!state.FinishEpoch()) break;
 
@@ -88,22 +94,14 @@ public static class Trainer
         device ??= Devices.Of(model);
         using var crossEntropy = loss is null ? CrossEntropyLoss() : null;
         using var running = new RunningMean(device);
-        var training = model.training;
-        model.eval();
-        try
+        using var evaluation = new EvaluationMode(model);
+        using var _ = no_grad();
+        foreach (var (images, labels) in batches)
         {
-            using var _ = no_grad();
-            foreach (var (images, labels) in batches)
-            {
-                using var scope = NewDisposeScope();
-                var (x, y) = (images.to(device), labels.to(device));
-                var logits = model.call(x);
-                running.Add((loss ?? crossEntropy!).call(logits, y), logits, y);
-            }
-        }
-        finally
-        {
-            model.train(training);
+            using var scope = NewDisposeScope();
+            var (x, y) = (images.to(device), labels.to(device));
+            var logits = model.call(x);
+            running.Add((loss ?? crossEntropy!).call(logits, y), logits, y);
         }
         return running.Read();
     }

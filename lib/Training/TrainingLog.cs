@@ -25,7 +25,7 @@ internal sealed class TrainingLog
         var line = string.Create(CultureInfo.InvariantCulture,
             $"Epoch [{_state.Epoch,3}/{_state.Epochs,3}] finished. Mean loss: {history.Loss[^1]:F5}. Accuracy: {history.Accuracy[^1] * 100:F2}%");
         if (history.ValidationLoss.Count > 0)
-            line += string.Create(CultureInfo.InvariantCulture, $". Validation loss: {history.ValidationLoss[^1]:F5}. Validation accuracy: {history.ValidationAccuracy[^1] * 100:F2}%");
+            line += string.Create(CultureInfo.InvariantCulture, $". Validation: {history.ValidationLoss[^1]:F5}, {history.ValidationAccuracy[^1] * 100:F2}%"); // in short: the line stays in sight
         Console.WriteLine(line);
     }
 

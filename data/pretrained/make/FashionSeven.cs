@@ -21,11 +21,13 @@ public static class FashionSeven
         using var optimizer = optim.Adam(network.parameters(), lr: 1e-3);
 
         var path = Path.Combine(folder, "fashion-seven.safetensors");
-        var best = new BestCheckpoint(path);
+        var unfinished = Path.GetTempFileName(); // the one in the folder stays as it is until the new one is complete
+        var best = new BestCheckpoint(unfinished);
         var validation = new Batches(test, shuffle: false);
         Trainer.Fit(new Batches(training, seed: 42), network, loss, optimizer, epochs: 10, validation: validation, onEpoch: best.AfterEpoch);
 
         best.Restore(network);
+        File.Delete(unfinished);
         SafeTensors.Save(network, path, ScalarType.Float16, new Dictionary<string, string>
         {
             ["classes"] = string.Join(", ", Classes),

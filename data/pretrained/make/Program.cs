@@ -9,6 +9,12 @@ const string Usage = """
       fashion-seven         trains the lesson's convnet on seven classes of Fashion-MNIST
     """;
 
+if (args is not [] && !Directory.Exists(Folder))
+{
+    Console.Error.WriteLine($"There is no folder {Folder} here, in {Environment.CurrentDirectory}.\n\n{Usage}");
+    return 2;
+}
+
 switch (args)
 {
     case ["mobilenetv2", var package]:

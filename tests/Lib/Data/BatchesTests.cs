@@ -1,5 +1,6 @@
 using NotebookLib.Data;
 using NotebookLib.Training;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Tests.Lib.Data;
@@ -93,7 +94,22 @@ public sealed class BatchesTests : IDisposable
     [Fact]
     public void Batches_come_on_the_device_asked_for() =>
         Assert.All(new Batches(_dataset, 4, device: META).Select(batch => (batch.Images.device_type, batch.Labels.device_type)),
-            types => Assert.Equal((TorchSharp.DeviceType.META, TorchSharp.DeviceType.META), types));
+            types => Assert.Equal((DeviceType.META, DeviceType.META), types));
+
+    [Fact]
+    public void A_transform_may_hand_its_images_on_as_they_are()
+    {
+        using var batch = new Batches(_dataset, 4, shuffle: false, transform: images => images).First().Images;
+        Assert.False(batch.IsInvalid);
+    }
+
+    [Fact]
+    public void What_a_transform_makes_on_the_way_is_freed()
+    {
+        var live = new List<long>();
+        foreach (var _ in new Batches(_dataset, 4, transform: images => (images - 0.5) / 0.5)) live.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        Assert.Single(live.Distinct());
+    }
 
     [Fact]
     public void An_empty_dataset_and_an_empty_batch_are_refused()

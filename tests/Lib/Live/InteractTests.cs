@@ -100,6 +100,14 @@ public sealed class InteractTests
     }
 
     [Fact]
+    public void Values_that_cannot_be_drawn_do_not_keep_a_figure_with_few_pictures_from_being_shown()
+    {
+        var shown = LiveOutputCollection.ShownBy(() => Interact(Slider("k", 1, 4), k => k == 4 ? throw new ArgumentException("Too large.") : Square(k)));
+        Set(Read(shown[0]).GetProperty("id").GetString()!, 4);
+        Assert.Equal("Too large.", Read(shown[0]).GetProperty("problem").GetString());
+    }
+
+    [Fact]
     public void The_same_figure_has_the_same_id_in_every_run_and_another_figure_another()
     {
         string Id(int start) => Read(LiveOutputCollection.ShownBy(() => Interact(Slider("a", 1, 90, start), Square))[0]).GetProperty("id").GetString()!;
@@ -175,6 +183,7 @@ public sealed class InteractTests
     {
         Assert.Contains("wrong way round", Assert.Throws<ArgumentException>(() => Slider("a", 3, 1)).Message);
         Assert.Contains("cannot stand at 9", Assert.Throws<ArgumentException>(() => Slider("a", 1, 3, value: 9)).Message);
+        Assert.Contains("cannot stand at 3", Assert.Throws<ArgumentException>(() => Slider("a", 0, 10, value: 3, step: 2)).Message);
         Assert.Contains("above 0", Assert.Throws<ArgumentException>(() => Slider("a", 0, 1, 0, step: 0.0)).Message);
         Assert.Contains("nothing to choose from", Assert.Throws<ArgumentException>(() => Choice<int>("a")).Message);
         Assert.Contains("shape (H, W)", Assert.Throws<ArgumentException>(() => Matrix("a", ones(2, 3, 3))).Message);

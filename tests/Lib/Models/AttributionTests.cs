@@ -71,6 +71,20 @@ public class AttributionTests
     }
 
     [Fact]
+    public void A_layer_that_works_in_place_after_the_maps_changes_nothing()
+    {
+        manual_seed(1);
+        using var convolution = Conv2d(1, 4, 3);
+        using var dense = Linear(16, 3);
+        using var images = rand(2, 1, 4, 4);
+        using var plain = Sequential(("maps", convolution), ("relu", ReLU()), ("flat", Flatten()), ("dense", dense));
+        using var inPlace = Sequential(("maps", convolution), ("relu", ReLU(inplace: true)), ("flat", Flatten()), ("dense", dense));
+        using var expected = Attribution.GradCam(plain, images, "maps", target: 1);
+        using var actual = Attribution.GradCam(inPlace, images, "maps", target: 1);
+        Assert.Equal(expected.data<float>(), actual.data<float>());
+    }
+
+    [Fact]
     public void Grad_cam_of_a_dense_layer_says_what_it_needs()
     {
         using var network = Dense();

@@ -1,4 +1,5 @@
 using NotebookLib.Models;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -53,6 +54,29 @@ public class FeatureMapsTests
         network.eval();
         using var _ = network.call(input * 2);
         Assert.True(kept.allclose(maps["0"]));
+    }
+
+    [Fact]
+    public void A_layer_inside_that_is_in_another_mode_stays_in_it()
+    {
+        using var network = Sequential(BatchNorm1d(3), Linear(3, 2));
+        network.train();
+        var norm = network.Layer("0");
+        norm.eval();
+        using var input = rand(4, 3);
+        using var maps = FeatureMaps.Of(network, input, "1");
+        Assert.Equal((true, false), (network.training, norm.training));
+    }
+
+    [Fact]
+    public void A_name_that_is_wrong_leaves_no_hook_on_those_that_are_right()
+    {
+        using var network = Sequential(Linear(3, 2));
+        Assert.Throws<ArgumentException>(() => FeatureMaps.Of(network, rand(1, 3), "0", "typo"));
+        using var input = rand(1, 3);
+        var before = DisposeScopeManager.Statistics.DetachedFromScopeCount;
+        network.call(input).Dispose();
+        Assert.Equal(before, DisposeScopeManager.Statistics.DetachedFromScopeCount);
     }
 
     [Fact]

@@ -91,6 +91,7 @@ public sealed class ImageNetTests : IDisposable
     [InlineData("alexnet", "torchvision.models.alexnet(")]
     [InlineData("https://example.org/x.safetensors", "https://example.org/x.safetensors is not in the cache")]
     [InlineData("/nowhere/x.safetensors", "There is no file")]
+    [InlineData("resnet-18", "There are no weights of a network called resnet-18. Known are alexnet, vgg16")]
     public void Without_the_network_one_line_says_how_to_get_the_weights(string source, string saying)
     {
         Assert.False(ImageNet.TryLoadWeights(_network, source, out var reason, download: false, cache: _cache));
@@ -104,6 +105,48 @@ public sealed class ImageNetTests : IDisposable
         using var other = nn.Linear(3, 4);
         var error = Assert.Throws<InvalidDataException>(() => ImageNet.LoadWeights(other, Path.Combine(_cache, "..", "saved.safetensors")));
         Assert.Contains("weight: [400, 300] in the file, [4, 3] in the network", error.Message);
+    }
+
+    [Fact]
+    public void A_file_that_is_refused_has_changed_nothing()
+    {
+        var path = Path.Combine(_cache, "..", "half.safetensors");
+        SafeTensors.Save(new Dictionary<string, Tensor> { ["weight"] = ones(400, 300) }, path);
+        Assert.Throws<InvalidDataException>(() => ImageNet.LoadWeights(_network, path));
+        Assert.NotEqual(1, _network.state_dict()["weight"].mean().item<float>());
+    }
+
+    [Fact]
+    public void A_busy_server_costs_nothing_of_what_was_downloaded()
+    {
+        using var server = new Server(_file, tag: "\"one\"") { BreakAfter = 200_000 };
+        Assert.False(ImageNet.TryLoadWeights(_network, server.Address, out _, cache: _cache));
+        (server.BreakAfter, server.IsBusy) = (null, true);
+        Assert.False(ImageNet.TryLoadWeights(_network, server.Address, out var reason, cache: _cache));
+        Assert.Contains("503", reason);
+        server.IsBusy = false;
+        ImageNet.LoadWeights(_network, server.Address, cache: _cache);
+        Assert.Equal([null, "bytes=200000-", "bytes=200000-"], server.Ranges);
+    }
+
+    [Fact]
+    public void Two_files_of_one_path_are_kept_apart()
+    {
+        using var server = new Server(_file, tag: "\"one\"");
+        ImageNet.LoadWeights(_network, $"{server.Address}?file=a", cache: _cache);
+        ImageNet.LoadWeights(_network, $"{server.Address}?file=b", cache: _cache);
+        Assert.Equal(2, server.Ranges.Count);
+    }
+
+    [Fact]
+    public void A_network_in_training_mode_classifies_as_one_in_evaluation_mode_and_learns_nothing_from_it()
+    {
+        using var network = nn.Sequential(nn.Conv2d(3, 1000, kernel_size: 1), nn.BatchNorm2d(1000), nn.AdaptiveAvgPool2d([1, 1]), nn.Flatten());
+        network.train();
+        var before = network.state_dict()["1.running_mean"].clone();
+        ImageNet.Classify(network, rand(3, 300, 300));
+        Assert.True(network.training);
+        Assert.Equal(before.data<float>(), network.state_dict()["1.running_mean"].data<float>());
     }
 
     [Fact]
@@ -145,6 +188,9 @@ public sealed class ImageNetTests : IDisposable
         /// <summary>Sends no more of the file than this, and ends the connection.</summary>
         public int? BreakAfter { get; set; }
 
+        /// <summary>Answers that it has no time.</summary>
+        public bool IsBusy { get; set; }
+
         public List<string?> Ranges { get; } = [];
 
         public void Dispose() => _listener.Dispose();
@@ -161,6 +207,11 @@ public sealed class ImageNetTests : IDisposable
                     if (line.Split(": ") is [var name, var value]) headers[name] = value;
 
                 Ranges.Add(headers.GetValueOrDefault("Range"));
+                if (IsBusy)
+                {
+                    await stream.WriteAsync("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray());
+                    continue;
+                }
                 var from = headers.GetValueOrDefault("If-Range") == tag ? int.Parse(headers["Range"][6..^1]) : 0;
                 var answer = $"HTTP/1.1 {(from > 0 ? "206 Partial Content" : "200 OK")}\r\nETag: {tag}\r\nContent-Length: {file.Length - from}\r\nConnection: close\r\n\r\n";
                 await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(answer));

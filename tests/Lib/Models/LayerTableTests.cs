@@ -71,6 +71,17 @@ public class LayerTableTests
     }
 
     [Fact]
+    public void Parts_that_are_lists_have_a_line_and_no_layer_counts_twice()
+    {
+        using var model = new MobileNetV2();
+        var table = Summary.Table(model, 3, 96, 96);
+        var outline = table.Outline();
+        Assert.Equal(["stem", "blocks", "top"], outline.Select(row => row.Name));
+        Assert.Equal(2_206_816, outline.Sum(row => row.Parameters));
+        Assert.Equal(table.Count, table.DistinctBy(row => row.Name).Count());
+    }
+
+    [Fact]
     public void Looking_at_a_model_leaves_its_mode_and_running_statistics_alone()
     {
         using var norm = BatchNorm2d(2);

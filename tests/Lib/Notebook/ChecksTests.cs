@@ -36,6 +36,13 @@ public sealed class ChecksTests
         Assert.Equal("Does not hold: the model has the lesson's size (measured 225035, expected 225034)", failure.Message);
     }
 
+    [Fact]
+    public void What_differs_a_little_is_not_equal()
+    {
+        Assert.Throws<CheckFailedException>(() => RequireEqual("Cat ", "cAT", "the label"));
+        Assert.Throws<CheckFailedException>(() => RequireEqual((long[])[9_007_199_254_740_993], [9_007_199_254_740_992], "the counts"));
+    }
+
     [Theory]
     [InlineData(1.0005, true)]
     [InlineData(1.02, false)]

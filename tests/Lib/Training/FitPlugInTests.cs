@@ -55,6 +55,19 @@ public sealed class FitPlugInTests : IDisposable
         Assert.Equal(checkpoint.Loss, Trainer.Evaluate(_network, _validation).Loss, tolerance: 1e-6);
     }
 
+    [Fact]
+    public void Each_training_starts_anew_for_a_plug_in_that_was_used_before()
+    {
+        var (stopping, checkpoint) = (new EarlyStopping(patience: 2), new BestCheckpoint(_path));
+        Action<TrainingState> both = state => { stopping.AfterEpoch(state); checkpoint.AfterEpoch(state); };
+        var first = Fit(both, epochs: 50, _validation);
+        var again = Fit(both, epochs: 50, _validation);
+        Assert.Equal(first.Epochs, again.Epochs);
+        Fit(state => { if (state.Epoch > 2) checkpoint.AfterEpoch(state); }, epochs: 5, validation: null);
+        Assert.Equal(5, checkpoint.Epoch);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new EarlyStopping(patience: 0));
+    }
+
     private History Fit(Action<TrainingState> onEpoch, int epochs, Batches? validation)
     {
         using (no_grad())

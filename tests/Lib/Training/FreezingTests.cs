@@ -64,5 +64,32 @@ public sealed class FreezingTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("adam")]
+    [InlineData("sgd")]
+    public void What_is_frozen_stays_also_under_an_optimiser_with_momentum_that_moved_it_before(string name)
+    {
+        using optim.Optimizer optimizer = name == "adam" ? optim.Adam(_network.parameters(), lr: 0.1) : optim.SGD(_network.parameters(), 0.1, momentum: 0.9);
+        void Step()
+        {
+            optimizer.zero_grad();
+            _network.call(ones(4, 2)).square().sum().backward();
+            optimizer.step();
+        }
+
+        Step();
+        Freezing.Freeze(_network, "features");
+        var before = _network.state_dict().ToDictionary(pair => pair.Key, pair => pair.Value.clone());
+        Step();
+        Assert.All(_network.state_dict(), pair => Assert.Equal(pair.Key.StartsWith("features.", StringComparison.Ordinal), pair.Value.equal(before[pair.Key]).all().item<bool>()));
+    }
+
+    [Fact]
+    public void A_wrong_name_is_told_also_where_parameters_stand_at_the_top()
+    {
+        using var layer = nn.Linear(2, 2);
+        Assert.Contains("Linear has no parameter \"weights\"; its layers with parameters are weight, bias", Assert.Throws<ArgumentException>(() => Freezing.Freeze(layer, "weights")).Message);
+    }
+
     private List<string> Trains() => [.. _network.named_parameters().Where(parameter => parameter.parameter.requires_grad).Select(parameter => parameter.name)];
 }

@@ -112,6 +112,18 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void No_tensor_is_left_behind_by_a_training_that_is_stopped()
+    {
+        var live = new List<long>();
+        for (var run = 0; run < 3; run++)
+        {
+            Fit(epochs: 4, onBatch: state => state.Stop());
+            live.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        }
+        Assert.Equal(live[1], live[2]);
+    }
+
+    [Fact]
     public void No_tensor_is_left_behind_by_an_epoch()
     {
         var live = new List<long>();

@@ -30,7 +30,7 @@ public class TrainingLogTests
     public void Validation_is_appended_to_the_line_of_its_epoch()
     {
         var run = SmallProblem.Run("sgd");
-        Assert.Equal($"Epoch [  1/  1] finished. Mean loss: {run.Loss[0]:F5}. Accuracy: 27.27%. Validation loss: {run.ValidationLoss[0]:F5}. Validation accuracy: 27.27%", Log(epochs: 1, validate: true)[1]);
+        Assert.Equal($"Epoch [  1/  1] finished. Mean loss: {run.Loss[0]:F5}. Accuracy: 27.27%. Validation: {run.ValidationLoss[0]:F5}, 27.27%", Log(epochs: 1, validate: true)[1]);
     }
 
     [Fact]

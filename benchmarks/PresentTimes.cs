@@ -1,0 +1,249 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+
+namespace Benchmarks;
+
+/// <summary>
+/// What a presenter and a full room wait for: the first page, the answer to a key, the slide on fifty screens while a network
+/// trains, and what the room costs the training. Presented and headless trainings take turns; a ratio compares neighbours.
+/// </summary>
+internal static partial class PresentTimes
+{
+    private const int Followers = 50, Presses = 40;
+
+    private const string Trivial = "#!csharp\n\nvar count = 0;\n\n#!csharp\n\n$\"value {++count}\"\n";
+
+    private const string Talk = """
+        #!markdown
+
+        # A talk
+
+        #!csharp
+
+        PACKAGES
+        #r "LIBRARY"
+
+        #!csharp
+
+        using Microsoft.DotNet.Interactive;
+        using NotebookLib.Data;
+        using NotebookLib.Notebook;
+        using static NotebookLib.Live.LiveFigures;
+        using static NotebookLib.Training.Trainer;
+        using static TorchSharp.torch;
+        NotebookLib.Libtorch.Load();
+        LiveOutput.Show = value => KernelInvocationContext.Current.Display(value).Update;
+        var model = new NotebookLib.Models.Convnet();
+        var batches = new Batches(FashionMnist.Load(), 64, seed: 1);
+
+        #!markdown
+
+        ## Training
+
+        #!csharp
+
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        Fit(batches, model, nn.CrossEntropyLoss(), optim.Adam(model.parameters()), epochs: 1, onBatch: LiveCurves());
+        Console.WriteLine(FormattableString.Invariant($"trained in {clock.Elapsed.TotalSeconds:F2} s"));
+
+        #!markdown
+
+        ## The end
+        """;
+
+    public static async Task<int> MeasureAsync(int rounds)
+    {
+        var folder = Directory.CreateTempSubdirectory("benchmark-").FullName;
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, "trivial.dib"), Trivial);
+            var packages = File.ReadLines(Path.Combine(RunnerProcess.Root, "notebooks", "setup.dib")).Where(line => line.StartsWith("#r \"nuget:", StringComparison.Ordinal));
+            await File.WriteAllTextAsync(Path.Combine(folder, "talk.dib"), Talk
+                .Replace("PACKAGES", string.Join('\n', packages))
+                .Replace("LIBRARY", Path.Combine(RunnerProcess.Root, "bin", "NotebookLib.dll")));
+
+            using var playwright = await Playwright.CreateAsync();
+            await using var browser = await playwright.Chromium.LaunchAsync(new()
+            {
+                ExecutablePath = Environment.GetEnvironmentVariable("CHROME_PATH") ?? "/usr/bin/chromium",
+                Args = ["--no-sandbox"],
+            });
+            var (paint, key, lag, speed) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
+            for (var round = 0; round <= rounds; round++)
+            {
+                var headless = Headless(Path.Combine(folder, "talk.dib"));
+                await using var room = await Room.OpenAsync(browser, folder);
+                var keys = await room.PressKeysAsync();
+                var (lags, presented) = await room.TrainAsync();
+                if (round == 0) continue; // The files are in the system's memory from here on.
+
+                paint.Add(room.FirstPaint);
+                key.AddRange(keys);
+                lag.AddRange(lags);
+                speed.Add(headless / presented * 100);
+            }
+
+            Statistics.WriteHeader();
+            Statistics.Write("from process start to the first page", paint, "under 1.5 s");
+            Statistics.Write("from key to the value of a trivial cell", key, "median under 60 ms");
+            Statistics.Write($"from key to the slide on {Followers} screens while a network trains", lag, "under 300 ms");
+            Statistics.Write("speed of the training, of its speed headless", speed, "90 % or more");
+            return 0;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static double Headless(string notebook)
+    {
+        using var process = RunnerProcess.Start("run", notebook);
+        return Seconds(process.StandardOutput.ReadToEnd());
+    }
+
+    private static double Seconds(string said) => Trained().Match(said) is { Success: true } match
+        ? double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)
+        : throw new InvalidOperationException($"The network was not trained:\n{said}");
+
+    [GeneratedRegex(@"trained in ([\d.]+) s")]
+    private static partial Regex Trained();
+
+    [GeneratedRegex(@"http://\S+")]
+    private static partial Regex Address();
+
+    [GeneratedRegex("""
+        "live":(\d+)
+        """)]
+    private static partial Regex LiveSlide();
+
+    /// <summary>A presenter's browser and the audience.</summary>
+    private sealed class Room(Process server, string door, IBrowserContext context, double firstPaint) : IAsyncDisposable
+    {
+        private readonly ConcurrentQueue<(int Slide, long At)> _arrivals = [];
+
+        /// <summary>From the start of the server to the list of notebooks, in seconds; the browser was open already.</summary>
+        public double FirstPaint => firstPaint;
+
+        public static async Task<Room> OpenAsync(IBrowser browser, string folder)
+        {
+            var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 1920, Height = 1080 } });
+            var page = await context.NewPageAsync();
+            var clock = Stopwatch.StartNew();
+            var server = RunnerProcess.Start("present", folder, "--no-browser", "--audience", "127.0.0.1");
+            var launch = Address().Match((await server.StandardOutput.ReadLineAsync())!).Value;
+            await page.GotoAsync(launch, new() { WaitUntil = WaitUntilState.Commit });
+            await page.GetByRole(AriaRole.Heading, new() { Name = "Notebooks" }).WaitForAsync();
+            return new(server, Address().Match((await server.StandardOutput.ReadLineAsync())!).Value, context, clock.Elapsed.TotalSeconds);
+        }
+
+        private async Task<IPage> PageAsync(string path, string ready)
+        {
+            var page = await context.NewPageAsync();
+            await page.GotoAsync(new Uri(new Uri(context.Pages[0].Url), path).AbsoluteUri);
+            await page.Locator(ready).WaitForAsync(new() { State = WaitForSelectorState.Attached });
+            return page;
+        }
+
+        /// <summary>Runs a trivial cell again and again, and gives the milliseconds from each key to the frame that shows the value.</summary>
+        public async Task<IReadOnlyList<double>> PressKeysAsync()
+        {
+            var page = await PageAsync("/notebook/trivial.dib", "body[data-editor=ready]");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Run all", Exact = true }).ClickAsync();
+            await page.GetByText("value 1").WaitForAsync();
+            await page.EvaluateAsync("""
+                () => {
+                  window.times = [];
+                  let pressed = 0, awaited = 2;
+                  addEventListener('keydown', event => { if (event.key === 'Enter') pressed = performance.now(); }, true);
+                  new MutationObserver(() => {
+                    if (!document.querySelectorAll('.code-cell')[1].querySelector('.outputs')?.textContent.includes(`value ${awaited}`)) return;
+                    awaited++;
+                    requestAnimationFrame(() => times.push(performance.now() - pressed));
+                  }).observe(document.body, { subtree: true, childList: true, characterData: true });
+                }
+                """);
+            await page.Locator(".code-cell").Nth(1).FocusAsync();
+            for (var count = 1; count <= Presses; count++)
+            {
+                await page.Keyboard.PressAsync("Control+Enter");
+                await page.GetByText($"value {count + 1}", new() { Exact = true }).WaitForAsync();
+                await Task.Delay(100); // a person's pause, and the frame in which it is painted
+            }
+            var times = await page.EvaluateAsync<double[]>("times");
+            await page.CloseAsync();
+            return times;
+        }
+
+        /// <summary>Turns slides while a network trains, and gives the milliseconds from each key to each follower, and the training's seconds.</summary>
+        public async Task<(IReadOnlyList<double> Lags, double Seconds)> TrainAsync()
+        {
+            var slides = await PageAsync("/slides/talk.dib", "html[data-stage]");
+            using var left = new CancellationTokenSource();
+            var following = Enumerable.Range(0, Followers).Select(_ => FollowAsync(left.Token)).ToList();
+            var notebook = await PageAsync("/notebook/talk.dib", "body[data-editor=ready]");
+            await notebook.GetByRole(AriaRole.Button, new() { Name = "Run all", Exact = true }).ClickAsync();
+            await notebook.Locator(".code-cell .outputs img").WaitForAsync(new() { Timeout = 120_000 });
+            await slides.BringToFrontAsync();
+
+            var lags = new List<double>();
+            await TurnAsync(slides, "End", 2);
+            while (await notebook.GetByText(Trained()).CountAsync() == 0)
+            {
+                lags.AddRange(await TurnAsync(slides, "PageUp", 1));
+                await Task.Delay(1_000);
+                lags.AddRange(await TurnAsync(slides, "End", 2));
+                await Task.Delay(1_000);
+            }
+            var seconds = Seconds(await notebook.Locator("main").InnerTextAsync());
+            await left.CancelAsync();
+            await Task.WhenAll(following);
+            return (lags, seconds);
+        }
+
+        private async Task<IEnumerable<double>> TurnAsync(IPage slides, string key, int slide)
+        {
+            _arrivals.Clear();
+            var pressed = Stopwatch.GetTimestamp();
+            await slides.Keyboard.PressAsync(key);
+            while (_arrivals.Count(arrival => arrival.Slide == slide) < Followers)
+            {
+                if (Stopwatch.GetElapsedTime(pressed).TotalSeconds > 20) throw new TimeoutException("A follower did not arrive.");
+                await Task.Delay(10);
+            }
+            return [.. _arrivals.Where(arrival => arrival.Slide == slide).Select(arrival => Stopwatch.GetElapsedTime(pressed, arrival.At).TotalMilliseconds)];
+        }
+
+        private async Task FollowAsync(CancellationToken left)
+        {
+            using var client = new HttpClient(new SocketsHttpHandler { CookieContainer = new() });
+            (await client.GetAsync(door, left)).Dispose();
+            using var reader = new StreamReader(await client.GetStreamAsync(new Uri(new Uri(door), "/audience/events"), left));
+            var slide = -1;
+            try
+            {
+                while (await reader.ReadLineAsync(left) is { } line)
+                {
+                    if (LiveSlide().Match(line) is not { Success: true } match || int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) is var now && now == slide) continue;
+                    slide = now;
+                    _arrivals.Enqueue((slide, Stopwatch.GetTimestamp()));
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                // The talk is over.
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await context.CloseAsync();
+            server.Kill(entireProcessTree: true);
+            await server.WaitForExitAsync();
+            server.Dispose();
+        }
+    }
+}
