@@ -1,10 +1,12 @@
 using NotebookLib.Data;
 using NotebookLib.Training;
 using TorchSharp;
+using Tests.Lib.Training;
 using static TorchSharp.torch;
 
 namespace Tests.Lib.Data;
 
+[Collection(SeedCollection.Name)]
 public sealed class BatchesTests : IDisposable
 {
     // The one pixel of image i is i / 10, its label i.

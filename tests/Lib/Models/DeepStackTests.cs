@@ -1,9 +1,11 @@
 using NotebookLib.Models;
 using NotebookLib.Training;
+using Tests.Lib.Training;
 using static TorchSharp.torch;
 
 namespace Tests.Lib.Models;
 
+[Collection(SeedCollection.Name)]
 public class DeepStackTests
 {
     [Theory]

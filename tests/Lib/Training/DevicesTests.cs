@@ -4,6 +4,7 @@ using static TorchSharp.torch;
 
 namespace Tests.Lib.Training;
 
+[Collection(SeedCollection.Name)]
 public class DevicesTests
 {
     // The lesson's get_device: CUDA before MPS before the CPU, which is sad.

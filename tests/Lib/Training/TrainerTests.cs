@@ -6,6 +6,7 @@ using static TorchSharp.torch.nn;
 
 namespace Tests.Lib.Training;
 
+[Collection(SeedCollection.Name)]
 public sealed class TrainerTests : IDisposable
 {
     private readonly ImageDataset _dataset = SmallProblem.Dataset();
