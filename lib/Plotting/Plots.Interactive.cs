@@ -41,8 +41,24 @@ public static partial class Plots
             .WithSize(Style.Width, 620);
         var trace = GenericChart.getTraces(chart).Head;
         trace.SetProperty("texttemplate", "%{z}");
+        trace.SetProperty("showscale", false); // the counts stand in the cells
         trace.SetProperty("hovertemplate", "true: %{y}<br>predicted: %{x}<br>%{z} images<extra></extra>");
-        return Styled(title, chart);
+        return Styled(title, EveryClass(chart));
+    }
+
+    // However narrow the page, each row and column keeps its name.
+    private static GenericChart EveryClass(GenericChart chart)
+    {
+        var layout = GenericChart.getLayout(chart);
+        foreach (var axis in (string[])["xaxis", "yaxis"])
+        {
+            var settings = (DynamicObj.DynamicObj)layout.GetPropertyValue(axis);
+            settings.SetProperty("tickmode", "linear");
+            settings.SetProperty("dtick", 1);
+            settings.SetProperty("ticks", "outside");
+            settings.SetProperty("tickcolor", "rgba(0,0,0,0)");
+        }
+        return chart;
     }
 
     private static GenericChart BarChart(string title, string valueLabel, IReadOnlyList<(string Name, double Value)> bars, bool horizontal, (double Value, string Name)? reference)
@@ -52,7 +68,10 @@ public static partial class Plots
         var columns = horizontal
             ? Plotly.NET.CSharp.Chart.Bar<double, string, string>(values, Keys: names, Name: valueLabel, MarkerColor: colour)
             : Plotly.NET.CSharp.Chart.Column<double, string, string>(values, Keys: names, Name: valueLabel, MarkerColor: colour);
-        var line = reference is { } r ? [Line(r.Value, r.Name)] : Array.Empty<GenericChart>();
+        var trace = GenericChart.getTraces(columns).Head;
+        trace.SetProperty("texttemplate", horizontal ? "%{x}" : "%{y}");
+        trace.SetProperty("textposition", "outside");
+        var line = reference is { } r ? [Line(r.Value, FormattableString.Invariant($"{r.Name}: {r.Value:0.##}"))] : Array.Empty<GenericChart>();
         var chart = Plotly.NET.CSharp.Chart.Combine([columns, .. line]).WithSize(Style.Width, horizontal ? 130 + (bars.Count * 38) : 440);
         return Styled(title, horizontal
             ? chart.WithXAxisStyle<double, double, string>(TitleText: valueLabel).WithYAxisStyle<double, double, string>(CategoryOrder: StyleParam.CategoryOrder.Array, CategoryArray: names.Reverse().ToArray())
@@ -70,7 +89,7 @@ public static partial class Plots
     private static GenericChart Styled(string title, GenericChart chart)
     {
         var layout = GenericChart.getLayout(chart);
-        layout.SetProperty("title", new { text = title, x = 0.5, font = new { size = Style.TitleSize } });
+        layout.SetProperty("title", new { text = title, x = 0.5, font = new { size = Style.TitleSize, weight = 600 } });
         layout.SetProperty("font", new { size = Style.TextSize, color = Hex(Style.Ink) });
         layout.SetProperty("plot_bgcolor", Hex(Style.Paper));
         layout.SetProperty("legend", new { orientation = "h", y = 1, yanchor = "bottom", x = 1, xanchor = "right" });

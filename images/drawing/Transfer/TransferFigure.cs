@@ -26,7 +26,8 @@ public abstract class TransferFigure(string name, string title, string descripti
             if (block < frozen)
                 canvas.Padlock(x, Below + BlockHeight + 24);
         }
-        canvas.Text(Left + 2 * Step - 11, (Above + BlockHeight + Below) / 2, "the weights are copied", style: "halo");
+        foreach (var (words, line) in (ReadOnlySpan<(string, int)>)[("the weights", -10), ("are copied", 10)])
+            canvas.Text(Left + 2 * Step - 11, ((Above + BlockHeight + Below) / 2) + line, words, style: "halo");
         DrawGradient(canvas);
     }
 
