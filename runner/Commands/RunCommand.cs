@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Runner.Documents;
 using Runner.Reports;
 
 namespace Runner.Commands;
@@ -58,6 +59,14 @@ internal static class RunCommand
             Judge = parsed.GetValue(CheckOutputs) ? recorded.Check : parsed.GetValue(RecordOutputs) ? recorded.Record : null,
         };
         var notebooks = RunOptions.Notebooks(parsed.GetRequiredValue(Paths));
+        if (parsed.GetValue(Report) is { } reports && notebooks.FirstOrDefault(path => ReportWriter.WouldOverwrite(path, reports)) is { } source)
+        {
+            parsed.InvocationConfiguration.Error.WriteLine($"--report {reports} would overwrite {source} with its executed form. Choose another folder.");
+            return 2;
+        }
+
+        foreach (var name in ParameterUse.Unread(notebooks, (parsed.GetValue(RunOptions.Parameters) ?? []).Select(parameter => parameter.Split('=')[0])))
+            parsed.InvocationConfiguration.Error.WriteLine($"--param {name}: no notebook reads a parameter of that name. `parameters` lists those there are.");
         var isWatching = parsed.GetValue(Watch) && notebooks is not [];
         var result = isWatching
             ? await (run with { Jobs = 1 }).WatchAsync(notebooks, cancellationToken)

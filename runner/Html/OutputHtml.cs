@@ -33,7 +33,7 @@ public static partial class OutputHtml
         "text/javascript" or "application/javascript" => $"<script>{content.Content.Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase)}</script>",
         "image/png" or "image/jpeg" or "image/gif" or "image/webp" => Image(content.MimeType, content.Content, words),
         "image/svg+xml" => Image(content.MimeType, Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(content.Content)), words),
-        Plotly => Chart(content.Content, words),
+        Plotly when PlotlyScript.IsThere => Chart(content.Content, words),
         "text/vnd.mermaid" => $"<figure class=\"diagram\"><figcaption>Diagram, as its Mermaid text</figcaption><pre class=\"source\"{Focus(content.Content.Split('\n'))}>{WebUtility.HtmlEncode(content.Content)}</pre></figure>",
         "application/json" => Text(Indented(content.Content)),
         _ => null,

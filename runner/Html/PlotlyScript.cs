@@ -6,16 +6,20 @@ namespace Runner.Html;
 /// <summary>plotly.js, which Plotly.NET carries inside its assembly, in the version that its charts are made for.</summary>
 internal static class PlotlyScript
 {
+    private static readonly Lazy<string> Carrier = new(() => Path.Combine(new ServedPackages().Folder, "Plotly.NET.dll"));
+
+    /// <summary>Whether charts can be drawn; where not, a value's picture or words stand in.</summary>
+    public static bool IsThere => File.Exists(Carrier.Value);
+
     /// <summary>The script, or null where the course library was built without Plotly.NET.</summary>
     public static string? Read()
     {
-        var assembly = Path.Combine(new ServedPackages().Folder, "Plotly.NET.dll");
-        if (!File.Exists(assembly)) return null;
+        if (!IsThere) return null;
 
         var context = new AssemblyLoadContext("Plotly.NET, for its script", isCollectible: true);
         try
         {
-            var carrier = context.LoadFromAssemblyPath(assembly);
+            var carrier = context.LoadFromAssemblyPath(Carrier.Value);
             if (carrier.GetManifestResourceNames().FirstOrDefault(name => name.EndsWith(".min.js", StringComparison.Ordinal)) is not { } name) return null;
 
             using var reader = new StreamReader(carrier.GetManifestResourceStream(name)!);

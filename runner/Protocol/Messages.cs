@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace Runner.Protocol;
 
-// The thick line. A kernel process runs the cells of one notebook; everything else (console, reports, browser,
-// Jupyter) lives outside it and sees only the messages of this file, one JSON object a line, on a pipe of their
+// The thick line. A kernel process runs the cells of one notebook; everything else (console, reports,
+// browser) lives outside it and sees only the messages of this file, one JSON object a line, on a pipe of their
 // own: what a cell writes to its stdout can never be mistaken for a message. Requests go in, events come out, and
 // each event names the request it belongs to. Nothing outside the kernel process knows Roslyn; nothing inside
 // knows how an output is shown.

@@ -14,7 +14,7 @@ internal static partial class OutputText
 
     /// <summary>The lines that stand below the cell, in order; pictures leave none.</summary>
     public static IReadOnlyList<string> Lines(IEnumerable<CellOutput> outputs) =>
-        [.. outputs.SelectMany(output => Text(output).ReplaceLineEndings("\n").TrimEnd().Split('\n')).Select(line => Sanitise(line.TrimEnd())).SkipWhile(line => line == "")];
+        [.. outputs.Select(Text).Where(text => text.Trim() != "").SelectMany(text => text.ReplaceLineEndings("\n").TrimEnd().Split('\n')).Select(line => Sanitise(line.TrimEnd())).SkipWhile(line => line == "")];
 
     /// <summary>Whether two lines say the same.</summary>
     /// <param name="tolerance">How far numbers may lie apart, as a share of the larger; from the second decimal on also by one in the last.</param>

@@ -28,7 +28,7 @@ internal sealed class ReportFolder(string folder, TextWriter error)
         {
             write(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is not OutOfMemoryException) // Whatever a notebook shows, the others get their reports.
         {
             Held = false;
             error.WriteLine($"{path}: could not be written: {e.Message}");

@@ -20,6 +20,10 @@ internal sealed class ReportWriter(string folder, Secrets secrets, TextWriter ou
     /// <summary>Whether everything so far could be written.</summary>
     public bool Held => _folder.Held;
 
+    /// <summary>Whether a notebook lies where its own report would be written.</summary>
+    public static bool WouldOverwrite(string notebook, string folder) =>
+        Path.GetFullPath(notebook) == Path.GetFullPath(Path.Combine(folder, $"{Path.GetFileNameWithoutExtension(notebook)}.ipynb"));
+
     public void NotebookEnded(NotebookResult notebook)
     {
         var outputs = CellOutput.Fold(notebook.Cells, secrets.Conceal);

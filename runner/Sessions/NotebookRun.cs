@@ -113,7 +113,15 @@ public sealed record NotebookRun(IReadOnlyList<IRunObserver> Observers)
 
     private async Task<NotebookResult> RunAsync(RunningNotebook notebook, CancellationToken cancellationToken)
     {
-        var result = await notebook.RunAsync(cancellationToken).ConfigureAwait(false);
+        NotebookResult result;
+        try
+        {
+            result = await notebook.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException) // One notebook must not take the run along.
+        {
+            result = notebook.Unrunnable($"{e.GetType().Name}: {e.Message}");
+        }
         Tell(observer => observer.NotebookEnded(result));
         return result with { Cells = [.. result.Cells.Select(cell => cell with { Events = [] })] };
     }

@@ -81,7 +81,8 @@ internal sealed class RunningNotebook(string path, NotebookRun run) : IAsyncDisp
         }
 
         var ended = new NotebookResult(path, notebook, [.. _ran.Select(cell => cell.Result)], watch.Elapsed, session.PeakMemory);
-        if (key is not null && ended.Held) run.Cache!.Store(key, ended);
+        // What was skipped for want of something, the network perhaps, may be there the next time.
+        if (key is not null && ended.Cells.All(cell => cell.Outcome == CellOutcome.Held || cell.Events.Any(each => each is CellSkipped))) run.Cache!.Store(key, ended);
         return Judged(ended);
     }
 
@@ -91,6 +92,9 @@ internal sealed class RunningNotebook(string path, NotebookRun run) : IAsyncDisp
         if (_session is not null) await _session.DisposeAsync().ConfigureAwait(false);
         (_session, _ran) = (null, []);
     }
+
+    /// <summary>What is left to say where it could not be run at all.</summary>
+    public NotebookResult Unrunnable(string why) => new(path, new([]), [], TimeSpan.Zero, 0, why);
 
     private KernelSession Start() => _session ??= new(new(Path.GetDirectoryName(_file)!) { Environment = run.KernelEnvironment, MemoryLimit = run.MemoryLimit, SkipUnsupported = run.SkipUnsupported });
 

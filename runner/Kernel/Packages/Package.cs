@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 
 namespace Runner.Kernel.Packages;
 
 /// <summary>A package that a cell asks for.</summary>
 /// <param name="Version">Null for any.</param>
-internal sealed record PackageRequest(string Name, string? Version)
+internal sealed partial record PackageRequest(string Name, string? Version)
 {
     private const string Prefix = "nuget:";
 
@@ -23,6 +24,15 @@ internal sealed record PackageRequest(string Name, string? Version)
         var parts = text.Split(',', 2, StringSplitOptions.TrimEntries);
         return new(parts[0], parts is [_, { Length: > 0 } version] and not [_, "*"] ? version : null);
     }
+
+    /// <summary>Whether a version that is loaded is one that is asked for: the same, or one that <c>5.1.*</c> stands for.</summary>
+    public bool IsMetBy(string loaded) => Version is null || (Version.EndsWith('*') ? loaded.StartsWith(Version[..^1], StringComparison.Ordinal) : Normal(Version) == Normal(loaded));
+
+    /// <summary>A version in the form in which equal ones are equal: <c>13.0.0</c> is <c>13.0</c>.</summary>
+    public static string Normal(string version) => TrailingZero().Replace(version.Split('+')[0].ToLowerInvariant(), "");
+
+    [GeneratedRegex(@"(\.0)+$")]
+    private static partial Regex TrailingZero();
 
     public override string ToString() => Version is null ? Name : $"{Name}, {Version}";
 }

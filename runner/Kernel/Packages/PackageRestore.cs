@@ -37,6 +37,7 @@ internal static partial class PackageRestore
         var isFresh = requests.All(IsExact) || DateTime.UtcNow - File.GetLastWriteTimeUtc(assets) < TimeSpan.FromDays(1);
         if (isFresh && Read(assets) is { } known) return known;
 
+        RemoveDrafts();
         // Restored beside its place and moved there when it is whole: two notebooks may ask for the same at once.
         var draft = Directory.CreateDirectory($"{place}.{Path.GetRandomFileName()}").FullName;
         try
@@ -57,6 +58,20 @@ internal static partial class PackageRestore
         finally
         {
             if (Directory.Exists(draft)) Directory.Delete(draft, recursive: true);
+        }
+    }
+
+    /// <summary>What restores left behind that were killed with their kernel process.</summary>
+    private static void RemoveDrafts()
+    {
+        try
+        {
+            foreach (var draft in new DirectoryInfo(Cache).EnumerateDirectories("*.*").Where(draft => DateTime.UtcNow - draft.LastWriteTimeUtc > TimeSpan.FromHours(1)))
+                draft.Delete(recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // There is no cache yet, or another process was faster.
         }
     }
 
@@ -142,11 +157,9 @@ internal static partial class PackageRestore
         foreach (var request in requests.Where(IsExact))
         {
             var found = packages.First(package => package.Name.Equals(request.Name, StringComparison.OrdinalIgnoreCase));
-            if (Normal(found.Version) != Normal(request.Version!))
+            if (PackageRequest.Normal(found.Version) != PackageRequest.Normal(request.Version!))
                 throw new CellFailure("PackageNotFound", $"There is no package {request.Name} in version {request.Version}; {found.Version} would be the next.");
         }
-
-        static string Normal(string version) => TrailingZero().Replace(version.Split('+')[0].ToLowerInvariant(), "");
     }
 
     private static CellFailure Failure(IReadOnlyList<PackageRequest> requests, string assetsFile, string output)
@@ -175,9 +188,6 @@ internal static partial class PackageRestore
 
     [GeneratedRegex(@"^.*?packages\.csproj(?:\(\d+,\d+\))? : | \[.*packages\.csproj\]$")]
     private static partial Regex ProjectPath();
-
-    [GeneratedRegex(@"(\.0)+$")]
-    private static partial Regex TrailingZero();
 
     [GeneratedRegex(@"\bhttps?://[^\s'"",]+")]
     private static partial Regex Address();

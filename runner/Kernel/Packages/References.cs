@@ -12,6 +12,7 @@ internal sealed class References
     private readonly CSharpCells _cells;
     private readonly Lazy<ServedPackages> _served = new(() => new());
     private readonly Dictionary<string, Package> _packages = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<PackageRequest> _met = []; // asked for again, also "1.*", they mean what is loaded
     private readonly List<string> _feeds = [];
     private readonly List<string> _nativeFolders = [];
     private readonly HashSet<string> _assemblyFolders = [];
@@ -62,10 +63,10 @@ internal sealed class References
 
     private async Task AddPackagesAsync(List<PackageRequest> requests, CellRun run)
     {
-        foreach (var request in requests)
+        foreach (var request in requests.Where(request => !_met.Contains(request)))
         {
-            if (_packages.TryGetValue(request.Name, out var loaded) && request.Version is { } version && version != loaded.Version)
-                throw SecondVersion(request.Name, version, loaded.Version);
+            if (_packages.TryGetValue(request.Name, out var loaded) && !request.IsMetBy(loaded.Version))
+                throw SecondVersion(request.Name, request.Version!, loaded.Version);
         }
 
         var unserved = new List<PackageRequest>();
@@ -85,6 +86,7 @@ internal sealed class References
             else if (loaded.Version != package.Version) throw SecondVersion(package.Name, package.Version, loaded.Version);
         }
         Use(fresh);
+        _met.UnionWith(requests);
     }
 
     // What is in use already takes part in the restore, so that common dependencies come in the version that is loaded.

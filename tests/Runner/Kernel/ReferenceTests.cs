@@ -32,6 +32,13 @@ public sealed class ReferenceTests : IClassFixture<TestKernel>
     }
 
     [Fact]
+    public async Task A_package_may_be_asked_for_again_with_the_same_words_or_the_same_version_in_other_words()
+    {
+        foreach (var version in (string[])["5.1.59", "5.1.*", "5.1.*", "5.1.59.0"])
+            Assert.Equal("ok", (await _kernel.RunAsync($"#r \"nuget: ScottPlot, {version}\"\n\"ok\"")).Value);
+    }
+
+    [Fact]
     public async Task A_library_by_path_shares_its_types_with_the_packages()
     {
         var library = Path.GetFullPath(Path.Combine(Output, "..", "..", "..", "..", "bin", "NotebookLib.dll"));

@@ -47,6 +47,13 @@ public class CellOutputTests
             output => Assert.Equal("no", Assert.IsType<FailureOutput>(output).Message));
 
     [Fact]
+    public void A_secret_is_concealed_also_in_the_form_that_HTML_and_JSON_give_it()
+    {
+        var secrets = new Secrets([new("MY_TOKEN", "p&ss<w\"rd>1")]);
+        Assert.Equal("<b>***</b> {\"a\": \"***\"} {\"a\": \"***\"} ***", secrets.Conceal("<b>p&amp;ss&lt;w&quot;rd&gt;1</b> {\"a\": \"p\\u0026ss\\u003Cw\\u0022rd\\u003E1\"} {\"a\": \"p&ss<w\\\"rd>1\"} p&ss<w\"rd>1"));
+    }
+
+    [Fact]
     public void A_secret_is_concealed_wherever_it_is_printed_even_in_pieces()
     {
         var secrets = new Secrets([new("GITHUB_TOKEN", "hunter2-token"), new("NUGET_API_KEY", "k3y-k3y-k3y"), new("HOME", "visible-home")]);

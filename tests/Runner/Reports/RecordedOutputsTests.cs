@@ -26,6 +26,16 @@ public sealed class RecordedOutputsTests : IDisposable
     }
 
     [Fact]
+    public void What_was_recorded_is_found_again_also_beside_outputs_without_text()
+    {
+        var notebook = Of(
+            Cell(1, "csharp", "picture", Wrote("before\n"), Showed("text/html", "<img src='a.png'>"), new CellFinished(Request, true, TimeSpan.Zero)),
+            Cell(2, "csharp", "blank", Wrote("\n"), new CellFinished(Request, true, TimeSpan.Zero)));
+        Assert.Empty(_outputs.Record(notebook));
+        Assert.Empty(_outputs.Check(notebook));
+    }
+
+    [Fact]
     public void The_file_reads_like_the_notebook_and_names_no_cell_by_number()
     {
         _outputs.Record(Of(

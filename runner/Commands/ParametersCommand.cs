@@ -1,0 +1,24 @@
+using System.CommandLine;
+using Runner.Documents;
+
+namespace Runner.Commands;
+
+/// <summary><c>parameters PATH…</c>: what <c>--param</c> can set.</summary>
+internal static class ParametersCommand
+{
+    private static readonly Argument<string[]> Paths = new("PATH") { Description = "Notebooks, or folders of notebooks.", Arity = ArgumentArity.OneOrMore };
+
+    public static Command Create()
+    {
+        var command = new Command("parameters", "List the parameters of notebooks and their defaults, as --param sets them.") { Paths };
+        command.SetAction(parsed => RunOptions.Notebooks(parsed.GetRequiredValue(Paths)).Select(notebook => NotebookFiles.Try(parsed, notebook, path =>
+        {
+            var output = parsed.InvocationConfiguration.Output;
+            output.WriteLine(path);
+            foreach (var use in ParameterUse.In(Notebook.Parse(path, File.ReadAllText(path))))
+                output.WriteLine($"  {use.Name}{(use.Default == "" ? "" : $"={use.Default}")}");
+            return true;
+        })).ToList().TrueForAll(read => read) ? 0 : 1);
+        return command;
+    }
+}
