@@ -56,7 +56,7 @@ internal sealed class InteractivePicture(string id, IReadOnlyList<InputState> in
     }, Web);
 
     public string ToHtml() => Frames is []
-        ? $"""<figure style="margin:0">{picture.ToHtml()}<figcaption style="margin-top:.4em">{WebUtility.HtmlEncode(Tries)} Where there are no controls, change it in the cell and run it again.</figcaption></figure>"""
+        ? $"""<figure style="margin:0">{picture.ToHtml()}<figcaption style="margin-top:.4em">{WebUtility.HtmlEncode(Tries)} Where there are no controls, change the values in the cell and run it again.</figcaption></figure>"""
         : FramesHtml.Write(id, inputs, picture, Frames);
 
     public override string ToString() => $"{picture}\n{Tries}";

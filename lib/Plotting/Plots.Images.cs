@@ -66,7 +66,7 @@ public static partial class Plots
     /// <param name="columns">Images in a row; 0 for a number that suits.</param>
     /// <param name="title">The title over all of them.</param>
     /// <example><code>PlotMistakes(test, WorstMistakes(model, test, 8))</code></example>
-    public static Picture PlotMistakes(ImageDataset dataset, IReadOnlyList<Mistake> mistakes, int columns = 0, string title = "The worst mistakes: wrong, and sure of it")
+    public static Picture PlotMistakes(ImageDataset dataset, IReadOnlyList<Mistake> mistakes, int columns = 0, string title = "The worst mistakes: the true class hardly considered")
     {
         using var shown = dataset.Subset(mistakes.Select(m => m.Index));
         return PlotPredictions(shown.Images,

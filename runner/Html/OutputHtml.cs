@@ -34,7 +34,7 @@ public static partial class OutputHtml
         "image/png" or "image/jpeg" or "image/gif" or "image/webp" => Image(content.MimeType, content.Content, words),
         "image/svg+xml" => Image(content.MimeType, Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(content.Content)), words),
         Plotly when PlotlyScript.IsThere => Chart(content.Content, words),
-        "text/vnd.mermaid" => $"<figure class=\"diagram\"><figcaption>Diagram, as its Mermaid text</figcaption><pre class=\"source\"{Focus(content.Content.Split('\n'))}>{WebUtility.HtmlEncode(content.Content)}</pre></figure>",
+        "text/vnd.mermaid" => Diagram.Html(content.Content),
         "application/json" => Text(Indented(content.Content)),
         _ => null,
     };

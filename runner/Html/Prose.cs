@@ -70,7 +70,8 @@ public sealed partial class Prose
             var code = new StringBuilder();
             foreach (var line in block.Lines.Lines.Take(block.Lines.Count)) code.Append(line.Slice.AsSpan()).Append('\n');
             renderer.EnsureLine();
-            renderer.Write($"<pre><code>{CodeHtml.Highlight(code.ToString().TrimEnd('\n'), language)}</code></pre>\n");
+            if (language == "mermaid") renderer.Write(Diagram.Html(code.ToString()));
+            else renderer.Write($"<pre><code>{CodeHtml.Highlight(code.ToString().TrimEnd('\n'), language)}</code></pre>\n");
         }
     }
 

@@ -37,6 +37,9 @@ internal sealed class CellsHtml
     /// <summary>Whether the page has to bring KaTeX and its styles.</summary>
     public bool HasMath { get; }
 
+    /// <summary>Whether the page has to bring Mermaid.</summary>
+    public bool HasDiagram => Content.Contains(Diagram.Mark, StringComparison.Ordinal);
+
     /// <summary>Whether the page has to bring plotly.js.</summary>
     public bool HasChart { get; }
 

@@ -45,6 +45,7 @@ internal sealed class HtmlReport(NotebookResult notebook, IReadOnlyDictionary<in
             </main>
             {(hasMath ? $"<script>{Asset.Text("math.js")}</script>" : "")}
             {(hasChart ? $"<script>{Asset.Text("charts.js")}</script>" : "")}
+            {(cells.HasDiagram ? $"<script>{Diagram.Script}</script>" : "")}
             </body>
             </html>
 
