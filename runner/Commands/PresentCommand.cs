@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Runner.Presenting;
 
 namespace Runner.Commands;
@@ -14,7 +16,7 @@ internal static class PresentCommand
         Validators = { result => { if (result.Tokens is [var token] && !File.Exists(token.Value) && !Directory.Exists(token.Value)) result.AddError($"There is no file or folder {token.Value}."); } },
     };
 
-    private static readonly Option<int> Port = new("--port") { Description = "The port on this machine's loopback address; without it one that is free.", HelpName = "NUMBER" };
+    private static readonly Option<int> Port = NumberOfPort("--port", "The port on this machine's loopback address; without it one that is free.");
 
     private static readonly Option<IPAddress?> Audience = new("--audience")
     {
@@ -25,11 +27,12 @@ internal static class PresentCommand
         {
             if (result.Tokens is not [var token]) return IPAddress.Any;
             if (!IPAddress.TryParse(token.Value, out var address)) result.AddError($"{token.Value} is no address: expected something like 192.168.1.5.");
+            else if (address.Equals(IPAddress.IPv6Any)) result.AddError($"{token.Value} is no address to send to others: give one of this machine's, or --audience without an address for all of them.");
             return address;
         },
     };
 
-    private static readonly Option<int> AudiencePort = new("--audience-port") { Description = "The audience's port; without it one that is free.", HelpName = "NUMBER" };
+    private static readonly Option<int> AudiencePort = NumberOfPort("--audience-port", "The audience's port; without it one that is free.");
 
     private static readonly Option<bool> NoBrowser = new("--no-browser") { Description = "Print the address, but open no browser." };
 
@@ -43,13 +46,27 @@ internal static class PresentCommand
     private static async Task<int> PresentAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var output = parsed.InvocationConfiguration.Output;
-        await using var server = await PresentServer.StartAsync(new(parsed.GetRequiredValue(Path))
+        PresentServer started;
+        try
         {
-            Port = parsed.GetValue(Port),
-            Audience = parsed.GetValue(Audience),
-            AudiencePort = parsed.GetValue(AudiencePort),
-            Environment = RunOptions.Environment(parsed.GetValue(RunOptions.Parameters) ?? []),
-        });
+            started = await PresentServer.StartAsync(new(parsed.GetRequiredValue(Path))
+            {
+                Port = parsed.GetValue(Port),
+                Audience = parsed.GetValue(Audience),
+                AudiencePort = parsed.GetValue(AudiencePort),
+                Environment = RunOptions.Environment(parsed.GetValue(RunOptions.Parameters) ?? []),
+            });
+        }
+        catch (Exception e) when (e.GetBaseException() is SocketException reason)
+        {
+            var isPort = reason.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied;
+            parsed.InvocationConfiguration.Error.WriteLine($"{e.Message} {(isPort
+                ? "Choose another port, or leave out --port and --audience-port for ones that are free."
+                : "--audience takes an address of this machine; without one it opens them all.")}");
+            return 1;
+        }
+
+        await using var server = started;
         var address = server.NewLaunchAddress();
         output.WriteLine($"Notebooks at {address}");
         if (server.AudienceLink.Address is { } link) output.WriteLine($"The audience follows at {link}");
@@ -58,6 +75,18 @@ internal static class PresentCommand
         await server.WaitAsync(cancellationToken);
         return 0;
     }
+
+    private static Option<int> NumberOfPort(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "NUMBER",
+        CustomParser = result =>
+        {
+            if (int.TryParse(result.Tokens[^1].Value, CultureInfo.InvariantCulture, out var port) && port is >= 0 and <= 65535) return port;
+            result.AddError($"{name} takes a number from 0 to 65535; 0 is one that is free.");
+            return 0;
+        },
+    };
 
     private static void Open(string address)
     {

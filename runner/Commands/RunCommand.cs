@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Runner.Documents;
 using Runner.Reports;
 
@@ -39,7 +40,7 @@ internal static class RunCommand
         Description = "The relative difference at which --check-outputs takes two numbers for the same.",
         HelpName = "NUMBER",
         DefaultValueFactory = _ => RecordedOutputs.StandardTolerance,
-        Validators = { result => { if (result.Tokens.Count > 0 && result.GetValueOrDefault<double>() is not (>= 0 and < 1)) result.AddError("--tolerance takes a number from 0 to 1: 0.01 is one per cent."); } },
+        Validators = { result => { if (result.Tokens is [var token] && !(double.TryParse(token.Value, CultureInfo.InvariantCulture, out var share) && share is >= 0 and < 1)) result.AddError("--tolerance takes a number from 0 to 1: 0.01 is one per cent."); } },
     };
 
     public static Command Create()

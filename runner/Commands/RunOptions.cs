@@ -45,7 +45,7 @@ internal static partial class RunOptions
         Description = "How many notebooks run side by side; the cores are shared out between them unless OMP_NUM_THREADS is set.",
         HelpName = "N",
         DefaultValueFactory = _ => 1,
-        Validators = { result => { if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() < 1) result.AddError("--jobs takes a number from 1."); } },
+        Validators = { result => { if (result.Tokens is [var token] && !(int.TryParse(token.Value, CultureInfo.InvariantCulture, out var jobs) && jobs >= 1)) result.AddError("--jobs takes a number from 1."); } },
     };
 
     private static readonly Option<bool> Cache = new("--cache")
@@ -113,7 +113,13 @@ internal static partial class RunOptions
     {
         Description = description,
         HelpName = "SECONDS",
-        Validators = { result => { if (result.GetValueOrDefault<double?>() is <= 0) result.AddError($"{name} takes a number of seconds above 0."); } },
+        CustomParser = result =>
+        {
+            // Timers go up to 2^32 milliseconds.
+            if (double.TryParse(result.Tokens[^1].Value, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 4_000_000) return seconds;
+            result.AddError($"{name} takes a number of seconds above 0, at most 4000000 (46 days).");
+            return null;
+        },
     };
 
     private static void RequireName(OptionResult result)

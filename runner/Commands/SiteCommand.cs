@@ -13,6 +13,14 @@ internal static class SiteCommand
     {
         Description = "Notebooks, or folders of notebooks, in the order of the site; the Markdown files beside them become pages too, README.md the first one.",
         DefaultValueFactory = _ => ["notebooks"],
+        Validators =
+        {
+            result =>
+            {
+                foreach (var token in result.Tokens.Where(token => !Directory.Exists(token.Value) && Path.GetExtension(token.Value).ToLowerInvariant() is not (".dib" or ".ipynb")))
+                    result.AddError($"{token.Value} is no notebook (.dib, .ipynb) and no folder; the Markdown files beside notebooks come by themselves.");
+            },
+        },
     };
 
     private static readonly Option<string?> Title = new("--title") { Description = "The site's title; without it the heading of README.md.", HelpName = "TEXT" };

@@ -49,23 +49,25 @@ public sealed class PresentServer : IAsyncDisposable
     public AudienceLink AudienceLink { get; }
 
     /// <summary>Starts to serve.</summary>
-    /// <exception cref="IOException">The port is taken.</exception>
+    /// <exception cref="IOException">A port is taken, or the audience's address is none of this machine's.</exception>
     public static async Task<PresentServer> StartAsync(PresentOptions options)
     {
-        var port = options.Port == 0 ? FreePort(IPAddress.Loopback) : options.Port;
+        var port = OpenPort(IPAddress.Loopback, options.Port);
         var origin = $"http://127.0.0.1:{port}";
         var keys = new Keys();
-        int? audiencePort = options.Audience is null ? null : options.AudiencePort == 0 ? FreePort(options.Audience) : options.AudiencePort;
+        int? audiencePort = options.Audience is null ? null : OpenPort(options.Audience, options.AudiencePort);
         var audience = new AudienceLink(options.Audience is null ? null : $"{AudienceLink.Origin(new(AudienceLink.Reachable(options.Audience), audiencePort!.Value))}/?token={keys.AudienceToken}");
         var gate = new Gate(keys, new HashSet<string> { origin, $"http://localhost:{port}" }, audiencePort);
 
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = typeof(PresentServer).Assembly.GetName().Name });
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical); // It would log what it throws.
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, port);
             if (audiencePort is { } open) kestrel.Listen(options.Audience!, open);
         });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2)); // Nothing that is open then is worth a longer wait.
         builder.Services.AddRouting();
         builder.Services.AddAuthorization().AddSingleton<IAuthorizationMiddlewareResultHandler, Refusal>();
         builder.Services.AddCascadingAuthenticationState();
@@ -74,6 +76,7 @@ public sealed class PresentServer : IAsyncDisposable
             .AddHubOptions(hub => hub.MaximumReceiveMessageSize = 4 << 20); // A long cell, pasted in one go.
         builder.Services.AddSingleton(keys);
         builder.Services.AddSingleton(_ => new Bookshelf(options.Root, options.Environment, options.Drafts));
+        builder.Services.AddSingleton(new Readings(options.Root));
         builder.Services.AddSingleton(audience);
         builder.Services.AddSingleton<Stage>();
         builder.Services.AddSingleton<Blocks>();
@@ -114,10 +117,19 @@ public sealed class PresentServer : IAsyncDisposable
         await _app.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static int FreePort(IPAddress address)
+    /// <summary>A port that can be opened: this one, or for 0 one that is free.</summary>
+    private static int OpenPort(IPAddress address, int port)
     {
-        using var listener = new TcpListener(address, 0);
-        listener.Start();
+        using var listener = new TcpListener(address, port);
+        try
+        {
+            listener.Start();
+        }
+        catch (SocketException e)
+        {
+            throw new IOException($"{(port == 0 ? address : new IPEndPoint(address, port))} cannot be opened: {e.Message.TrimEnd('.')}.", e);
+        }
+
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -23,7 +23,7 @@ internal sealed class KernelProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly NamedPipeServerStream _requests;
     private readonly NamedPipeServerStream _events;
-    private readonly SemaphoreSlim _sending = new(1);
+    private readonly SemaphoreSlim _sending = new(1); // Not disposed: who sends may hold it, or wait for it, when the process ends.
     private readonly ConcurrentDictionary<string, Channel<KernelEvent>> _waiting = [];
     private readonly LastWords _lastWords = new();
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -64,7 +64,7 @@ internal sealed class KernelProcess : IAsyncDisposable
 
     public bool HasEnded => _death is not null;
 
-    /// <summary>Sends a request and gives the events that answer it.</summary>
+    /// <summary>Sends a request and gives the events that answer it; of a process that has died or was stopped, its death.</summary>
     public async Task<ChannelReader<KernelEvent>> AskAsync(KernelRequest request)
     {
         var events = _waiting[request.Id] = Channel.CreateBounded<KernelEvent>(EventsAhead);
@@ -73,7 +73,7 @@ internal sealed class KernelProcess : IAsyncDisposable
         return events.Reader;
     }
 
-    /// <summary>Sends a request; a process that has died does not hear it.</summary>
+    /// <summary>Sends a request; a process that has died or was stopped does not hear it.</summary>
     public async Task SendAsync(KernelRequest request)
     {
         await _connected.Task.ConfigureAwait(false);
@@ -84,7 +84,7 @@ internal sealed class KernelProcess : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or InvalidOperationException)
         {
-            // It has died, which whoever reads its events notices and tells.
+            // It is gone, which whoever reads its events notices and tells.
         }
         finally
         {
@@ -112,7 +112,6 @@ internal sealed class KernelProcess : IAsyncDisposable
         await _requests.DisposeAsync().ConfigureAwait(false);
         await _events.DisposeAsync().ConfigureAwait(false);
         _process.Dispose();
-        _sending.Dispose();
     }
 
     private void Kill()

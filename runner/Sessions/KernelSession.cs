@@ -106,8 +106,7 @@ public sealed class KernelSession(KernelOptions options) : IAsyncDisposable
     /// <summary>Replaces the kernel process, dead or alive, by a new one that knows nothing.</summary>
     public async Task RestartAsync()
     {
-        var old = _process;
-        _process = new(options);
+        var old = Interlocked.Exchange(ref _process, new(options)); // Whoever restarts it at the same time ends the one made here.
         await old.DisposeAsync().ConfigureAwait(false);
         _peakMemory = Math.Max(_peakMemory, old.PeakMemory);
     }

@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Runner.Presenting.Slides;
 
 namespace Runner.Presenting.Audience;
@@ -27,7 +29,9 @@ internal sealed class Follower(Stage stage, Blocks blocks, int? pinned)
         var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         void Notice() => changes.Writer.TryWrite(true);
 
-        var stop = context.RequestAborted;
+        var server = context.RequestServices.GetRequiredService<IHostApplicationLifetime>();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, server.ApplicationStopping);
+        var stop = ending.Token;
         context.Response.ContentType = "text/event-stream";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         stage.Changed += Notice;
@@ -44,7 +48,7 @@ internal sealed class Follower(Stage stage, Blocks blocks, int? pinned)
         }
         catch (OperationCanceledException)
         {
-            // The page is closed.
+            // The page is closed, or the presentation ends.
         }
         finally
         {

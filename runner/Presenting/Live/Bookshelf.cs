@@ -41,7 +41,9 @@ public sealed class Bookshelf(string root, IReadOnlyDictionary<string, string> e
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var notebook in _open.Values) await notebook.DisposeAsync().ConfigureAwait(false);
+        LiveNotebook[] open;
+        lock (_open) open = [.. _open.Values];
+        await Task.WhenAll(open.Select(notebook => notebook.DisposeAsync().AsTask())).ConfigureAwait(false); // All, even where one fails.
     }
 
     private IEnumerable<(string Path, string Name)> Files() => System.IO.File.Exists(root)
@@ -53,7 +55,14 @@ public sealed class Bookshelf(string root, IReadOnlyDictionary<string, string> e
 
     private static string Title(string path, string name)
     {
-        var heading = System.IO.File.ReadLines(path).FirstOrDefault(line => line.StartsWith("# ", StringComparison.Ordinal));
-        return heading?[2..].Trim() ?? Path.GetFileNameWithoutExtension(name);
+        var title = Path.GetFileNameWithoutExtension(name);
+        try
+        {
+            return System.IO.File.ReadLines(path).FirstOrDefault(line => line.StartsWith("# ", StringComparison.Ordinal))?[2..].Trim() ?? title;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return title; // Opening it will tell.
+        }
     }
 }

@@ -71,7 +71,7 @@ public sealed partial class LiveNotebook
 
         /// <summary>Writes the notebook to its file.</summary>
         /// <param name="overwrite">Also where the file was changed by someone else since it was read.</param>
-        /// <returns>False where the file has changed and nothing was written.</returns>
+        /// <returns>False where nothing was written: the file has changed, or there is a <see cref="Problem"/>.</returns>
         public bool Save(bool overwrite = false) => _notebook.Save(overwrite);
 
         /// <summary>What can be typed at a place of a cell's text (0-based offset).</summary>
@@ -89,7 +89,7 @@ public sealed partial class LiveNotebook
             return [.. found.Where(each => haveRun || !unknownName.Contains(each.Code))];
         }
 
-        /// <summary>Takes the file's contents in place of what is here.</summary>
+        /// <summary>Takes the file's contents in place of what is here, unless they cannot be read: then there is a <see cref="Problem"/>.</summary>
         public void Reload() => _notebook.Reload();
     }
 }

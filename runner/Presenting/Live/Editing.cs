@@ -54,5 +54,10 @@ public sealed partial class LiveNotebook
         Changed?.Invoke();
     }
 
-    private string Text() => Dib.Write(new([.. _cells.Select(cell => new Cell(cell.Kernel, cell.Text))], _meta));
+    // In the file's own format: an .ipynb may have kernels that no marker of a .dib stands for.
+    private string Text()
+    {
+        var notebook = new Notebook([.. _cells.Select(cell => new Cell(cell.Kernel, cell.Text))], _meta);
+        return CanSave ? Dib.Write(notebook) : Ipynb.Write(notebook);
+    }
 }

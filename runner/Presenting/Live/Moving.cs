@@ -27,9 +27,9 @@ public sealed partial class LiveNotebook
             {
                 problem = await MoveNowAsync(code).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is IOException or ObjectDisposedException)
+            catch (Exception e)
             {
-                problem = "The kernel has gone: run the cell again.";
+                problem = e.Message; // Those that still wait have their turn.
             }
         }
         return problem;

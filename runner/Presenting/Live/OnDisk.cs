@@ -20,6 +20,9 @@ public sealed partial class LiveNotebook
     /// <summary>When the edits were made that an earlier server left unsaved and that are here again; null where there are none.</summary>
     public DateTimeOffset? RecoveredFrom { get; private set; }
 
+    /// <summary>Why the file could not be saved or read again; null once it could.</summary>
+    public string? Problem { get; private set; }
+
     /// <summary>Whether it can be saved: only <c>.dib</c> files are written, as the outputs of an <c>.ipynb</c> file would be lost.</summary>
     public bool CanSave => Path.GetExtension(File).Equals(".dib", StringComparison.OrdinalIgnoreCase);
 
@@ -37,13 +40,14 @@ public sealed partial class LiveNotebook
         if (_drafts.Find(File) is not { } draft || draft.Text == _saved) return;
         try
         {
-            Take(Dib.Parse(draft.Text));
+            Take(Notebook.Parse(File, draft.Text));
         }
         catch (NotebookFormatException)
         {
             return;
         }
         (IsEdited, RecoveredFrom, ChangedOnDisk) = (true, draft.Time, draft.OnDisk != _onDisk);
+        _onDisk = draft.OnDisk; // What the edits were made to: what someone else has written since is not overwritten unasked.
     }
 
     // A cell whose text is still the same keeps its outputs.
@@ -66,7 +70,12 @@ public sealed partial class LiveNotebook
 
     private bool Save(bool overwrite)
     {
-        if (!CanSave) throw new InvalidOperationException("Only .dib notebooks are saved.");
+        if (!CanSave)
+        {
+            Fail("Not saved: only .dib notebooks are, as the outputs of an .ipynb file would be lost.");
+            return false;
+        }
+
         if (!overwrite && Read() is { } now && now != _onDisk)
         {
             ChangedOnDisk = true;
@@ -74,10 +83,19 @@ public sealed partial class LiveNotebook
             return false;
         }
 
-        var text = Text();
-        WholeFile.Write(File, text);
-        _onDisk = _saved = text;
-        (ChangedOnDisk, RecoveredFrom) = (false, null);
+        try
+        {
+            var text = Text();
+            WholeFile.Write(File, text);
+            _onDisk = _saved = text;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotebookFormatException)
+        {
+            Fail($"Not saved: {e.Message}");
+            return false;
+        }
+
+        (ChangedOnDisk, RecoveredFrom, Problem) = (false, null, null);
         EditsHaveChanged();
         Changed?.Invoke();
         return true;
@@ -85,10 +103,25 @@ public sealed partial class LiveNotebook
 
     private void Reload()
     {
-        if (Read() is not { } text) return;
-        Load(text);
-        (ChangedOnDisk, RecoveredFrom) = (false, null);
+        try
+        {
+            Load(System.IO.File.ReadAllText(File));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotebookFormatException)
+        {
+            var line = e is NotebookFormatException format ? $", line {format.Line}" : "";
+            Fail($"{Path.GetFileName(File)} can't be read{line}: {e.Message}");
+            return;
+        }
+
+        (ChangedOnDisk, RecoveredFrom, Problem) = (false, null, null);
         EditsHaveChanged();
+        Changed?.Invoke();
+    }
+
+    private void Fail(string problem)
+    {
+        Problem = problem;
         Changed?.Invoke();
     }
 
@@ -105,7 +138,7 @@ public sealed partial class LiveNotebook
             if (IsEdited) _drafts.Keep(new(File, _onDisk, Text(), DateTimeOffset.Now));
             else _drafts.Forget(File);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotebookFormatException)
         {
             // A full disk is no reason to interrupt a lesson; the next edit tries again.
         }

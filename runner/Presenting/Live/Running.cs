@@ -34,10 +34,18 @@ public sealed partial class LiveNotebook
             {
                 await RunAsync(cell).ConfigureAwait(false);
             }
-            finally
+            catch (Exception e)
             {
-                ended.SetResult();
+                // Whatever goes wrong around a cell, those after it have their turn. The failures that its kernel tells of count from 1.
+                Update(id, now => now with
+                {
+                    State = CellState.Failed,
+                    RunningSince = null,
+                    Outputs = now.Outputs.Add(new LiveFailure("failure-0", 1, new("", e.GetType().FullName!, e.Message, []), 0)),
+                });
             }
+            if (Kernel == KernelState.Busy) Become(_session.IsAlive ? KernelState.Idle : KernelState.Dead);
+            ended.SetResult();
             if (Find(id)?.State == CellState.Failed) Unqueue();
         }
     }
@@ -60,10 +68,11 @@ public sealed partial class LiveNotebook
             switch (each)
             {
                 case CellFinished finished:
-                    var text = cell.Text;
+                    // No longer busy: its process is being replaced.
+                    var isCurrent = Kernel == KernelState.Busy;
                     Update(cell.Id, now => now with
                     {
-                        State = !finished.Succeeded ? CellState.Failed : now.Text == text ? CellState.Done : CellState.Stale,
+                        State = !finished.Succeeded ? CellState.Failed : now.Text == cell.Text && isCurrent ? CellState.Done : CellState.Stale,
                         RunningSince = null,
                         Elapsed = finished.Elapsed > TimeSpan.Zero ? finished.Elapsed : DateTimeOffset.Now - now.RunningSince,
                     });
@@ -79,8 +88,6 @@ public sealed partial class LiveNotebook
                     break;
             }
         }
-
-        if (Kernel == KernelState.Busy) Become(_session.IsAlive ? KernelState.Idle : KernelState.Dead);
     }
 
     /// <summary>What waits does not run.</summary>
@@ -90,19 +97,21 @@ public sealed partial class LiveNotebook
     private async Task InterruptAsync()
     {
         Unqueue();
-        if (_cell.IsCompleted) return;
-        await _session.InterruptAsync(_cell, Grace).ConfigureAwait(false);
-        await _cell.ConfigureAwait(false);
+        var running = _cell;
+        if (running.IsCompleted) return;
+        await _session.InterruptAsync(running, Grace).ConfigureAwait(false);
+        await running.ConfigureAwait(false);
         if (!_session.IsAlive) await RestartAsync().ConfigureAwait(false);
     }
 
     private async Task RestartAsync()
     {
+        var running = _cell;
         Unqueue();
         Become(KernelState.Restarting);
-        await _session.RestartAsync().ConfigureAwait(false);
-        await _cell.ConfigureAwait(false);
         UpdateAll(cell => cell.State == CellState.Done ? cell with { State = CellState.Stale } : cell);
-        Become(KernelState.Idle);
+        await _session.RestartAsync().ConfigureAwait(false);
+        await running.ConfigureAwait(false);
+        if (Kernel == KernelState.Restarting) Become(KernelState.Idle); // Meanwhile the new process may run a cell.
     }
 }

@@ -62,6 +62,15 @@ public sealed class RunCommandTests : IDisposable
         Assert.Equal(2, Start("jog").Code);
     }
 
+    [Theory]
+    [InlineData("--timeout", "0")]
+    [InlineData("--timeout", "1e10")]
+    [InlineData("--timeout", "NaN")]
+    [InlineData("--timeout", "long")]
+    [InlineData("--notebook-timeout", "1e30")]
+    public void A_time_that_no_clock_can_wait_for_is_refused(string option, string value) =>
+        Assert.Contains(option, Assert.Single(RunCommand.Create().Parse(["a.dib", option, value]).Errors).Message);
+
     [Fact]
     public async Task A_missing_notebook_is_named()
     {

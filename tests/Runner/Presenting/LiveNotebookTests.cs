@@ -159,4 +159,154 @@ public sealed class LiveNotebookTests : IAsyncDisposable
         Assert.Equal("1", third.Cells[0].Text);
         Assert.Null(third.RecoveredFrom);
     }
+
+    [Fact]
+    public async Task A_draft_from_before_someone_elses_change_does_not_overwrite_it()
+    {
+        var (first, commands) = Open("#!csharp\n\n1\n");
+        commands.Edit(first.Cells[0].Id, "unsaved");
+        await CloseAsync(first);
+        System.IO.File.WriteAllText(File, "#!csharp\n\ntheirs\n");
+
+        var (second, again) = Open();
+        await Task.Delay(2_700, TestContext.Current.CancellationToken); // By then the file has been looked at.
+
+        Assert.True(second.ChangedOnDisk);
+        Assert.False(again.Save());
+        Assert.Equal("#!csharp\n\ntheirs\n", System.IO.File.ReadAllText(File));
+        Assert.Equal("unsaved", second.Cells[0].Text);
+    }
+
+    [Fact]
+    public void What_cannot_be_saved_or_read_again_is_told_and_thrown_at_nobody()
+    {
+        var (notebook, commands) = Open("#!csharp\n\n1\n");
+        commands.Edit(notebook.Cells[0].Id, "2");
+        var told = 0;
+        notebook.Changed += () => told++;
+        var partial = Directory.CreateDirectory($"{File}.{Environment.ProcessId}.part"); // A save begins with a file of this name.
+
+        Assert.False(commands.Save());
+        Assert.StartsWith("Not saved: Access to the path", notebook.Problem);
+        Assert.True(notebook.IsEdited);
+        Assert.Equal(1, told);
+        partial.Delete();
+        Assert.True(commands.Save());
+        Assert.Null(notebook.Problem);
+
+        System.IO.File.WriteAllText(File, "#!csharp\n\n3\n\n#!meta\n\n{");
+        commands.Reload();
+        Assert.StartsWith("lesson.dib can't be read, line 7: the JSON after #!meta", notebook.Problem);
+        Assert.Equal("2", notebook.Cells[0].Text);
+        System.IO.File.Delete(File);
+        commands.Reload();
+        Assert.StartsWith("lesson.dib can't be read: Could not find file", notebook.Problem);
+        System.IO.File.WriteAllText(File, "#!csharp\n\n3\n");
+        commands.Reload();
+        Assert.Null(notebook.Problem);
+        Assert.Equal("3", notebook.Cells[0].Text);
+    }
+
+    [Fact]
+    public async Task An_ipynb_with_a_kernel_that_nobody_knows_is_opened_edited_and_not_saved()
+    {
+        var path = Path.Combine(_folder, "lesson.ipynb");
+        var before = """{"cells":[{"cell_type":"code","metadata":{"dotnet_interactive":{"language":"sql-db"}},"source":"select 1"}],"nbformat":4,"nbformat_minor":5,"metadata":{}}""";
+        System.IO.File.WriteAllText(path, before);
+        var drafts = new Drafts(Path.Combine(_folder, "drafts"));
+        var nothing = new Dictionary<string, string>();
+
+        await using (var notebook = new LiveNotebook(path, nothing, drafts))
+        {
+            var commands = notebook.By(new(Role.Presenter));
+            Assert.False(notebook.IsEdited);
+            commands.Edit(notebook.Cells[0].Id, "select 2");
+            Assert.True(notebook.IsEdited);
+            Assert.False(commands.Save());
+            Assert.StartsWith("Not saved: only .dib", notebook.Problem);
+        }
+
+        await using var again = new LiveNotebook(path, nothing, drafts);
+        Assert.Equal([("sql-db", "select 2")], again.Cells.Select(cell => (cell.Kernel, cell.Text)));
+        Assert.Equal(before, System.IO.File.ReadAllText(path));
+    }
+
+    [Fact]
+    public async Task A_kernel_that_is_replaced_before_it_was_there_costs_only_the_cell_that_waited_for_it()
+    {
+        var (notebook, commands) = Open("#!csharp\n1\n");
+        commands.Run(notebook.Cells[0].Id);
+        await UntilAsync(notebook, () => notebook.Cells[0].State == CellState.Running);
+        await commands.RestartAsync();
+        Assert.StartsWith("KernelStopped", Shown(notebook.Cells[0]));
+
+        await Task.WhenAll(commands.RestartAndRunAllAsync(), commands.RestartAndRunAllAsync());
+        await UntilAsync(notebook, () => !notebook.Cells[0].IsBusy);
+        commands.Run(notebook.Cells[0].Id);
+        await UntilAsync(notebook, () => notebook.Cells[0].State == CellState.Done && notebook.Kernel == KernelState.Idle);
+    }
+
+    [Fact]
+    public async Task After_a_restart_only_what_ran_before_it_is_out_of_date()
+    {
+        var (notebook, commands) = Open("#!csharp\n1\n#!csharp\n2\n");
+        commands.Run(notebook.Cells[0].Id);
+        await UntilAsync(notebook, () => notebook.Kernel == KernelState.Idle && notebook.Cells[0].State == CellState.Done);
+
+        var restart = commands.RestartAsync();
+        commands.Run(notebook.Cells[1].Id);
+        await restart;
+        await UntilAsync(notebook, () => !notebook.Cells[1].IsBusy);
+        Assert.Equal([CellState.Stale, CellState.Done], notebook.Cells.Select(cell => cell.State));
+    }
+
+    [Fact]
+    public async Task What_goes_wrong_around_a_cell_is_its_failure_and_the_next_has_its_turn()
+    {
+        var (notebook, commands) = Open("#!csharp\nvar d = display(\"a\");\n#!csharp\n2\n");
+        var fails = true;
+        notebook.Changed += () =>
+        {
+            if (!fails || notebook.Cells[0].Outputs is []) return;
+            fails = false;
+            throw new InvalidOperationException("No window.");
+        };
+        commands.Run(notebook.Cells[0].Id);
+        await UntilAsync(notebook, () => !notebook.Cells[0].IsBusy);
+        Assert.Equal("a|System.InvalidOperationException in line 0", Shown(notebook.Cells[0]));
+        commands.Run(notebook.Cells[1].Id);
+        await UntilAsync(notebook, () => notebook.Cells[1].State == CellState.Done);
+
+        var output = notebook.Cells[0].Outputs[0].Id;
+        fails = true;
+        Assert.Equal("No window.", await commands.MoveAsync(output, "d.Update(\"b\");"));
+        Assert.Null(await commands.MoveAsync(output, "d.Update(\"c\");"));
+        Assert.StartsWith("c|", Shown(notebook.Cells[0]));
+    }
+
+    [Fact]
+    public async Task A_notebook_that_cannot_be_closed_leaves_the_others_their_drafts()
+    {
+        foreach (var name in new[] { "a.dib", "b.dib" }) System.IO.File.WriteAllText(Path.Combine(_folder, name), "#!csharp\n\n1\n");
+        var drafts = new Drafts(Path.Combine(_folder, "drafts"));
+        var shelf = new Bookshelf(_folder, new Dictionary<string, string>(), drafts);
+        var (first, second) = (shelf.Open("a.dib")!, shelf.Open("b.dib")!);
+        second.By(new(Role.Presenter)).Edit(second.Cells[0].Id, "unsaved");
+        first.Changed += () => throw new InvalidOperationException("No window.");
+
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await shelf.DisposeAsync());
+
+        Assert.Contains("unsaved", drafts.Find(second.File)?.Text);
+    }
+
+    [Fact]
+    public async Task A_notebook_that_cannot_be_read_is_on_the_shelf_by_its_name()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a permission.");
+        System.IO.File.WriteAllText(File, "#!markdown\n\n# Lesson\n");
+        System.IO.File.CreateSymbolicLink(Path.Combine(_folder, "gone.dib"), Path.Combine(_folder, "nowhere.dib"));
+        await using var shelf = new Bookshelf(_folder, new Dictionary<string, string>(), new(Path.Combine(_folder, "drafts")));
+
+        Assert.Equal([new("gone.dib", "gone"), new("lesson.dib", "Lesson")], shelf.Books);
+    }
 }

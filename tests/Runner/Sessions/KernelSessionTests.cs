@@ -181,4 +181,16 @@ public sealed class KernelSessionTests : IAsyncDisposable
 
         Assert.False(_session.IsAlive);
     }
+
+    [Fact]
+    public async Task A_process_that_was_stopped_says_so_to_whoever_waited_for_it_and_whoever_comes_late()
+    {
+        var early = RunAsync("1"); // It waits for the process to begin.
+        await _session.DisposeAsync();
+
+        Assert.Equal("KernelStopped", (await early).Error.Name);
+        Assert.Equal("KernelStopped", (await RunAsync("1")).Error.Name);
+        Assert.Empty((await _session.CompleteAsync("Con", 3, TestContext.Current.CancellationToken)).Items);
+        await _session.InterruptAsync(Task.CompletedTask, TimeSpan.FromSeconds(60));
+    }
 }

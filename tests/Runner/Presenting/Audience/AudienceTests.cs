@@ -115,6 +115,18 @@ public class AudienceTests
         Assert.All(await Task.WhenAll(arrivals), each => Assert.Contains("Two", each.GetRawText(), StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_follower_does_not_hold_up_the_end()
+    {
+        await using var hall = await Hall.OpenAsync(Talk);
+        using var follower = await hall.FollowerAsync();
+        await using var events = Hall.EventsAsync(follower).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        Assert.True(await events.MoveNextAsync());
+
+        await hall.StopAsync().WaitAsync(TimeSpan.FromSeconds(1.5), TestContext.Current.CancellationToken); // Less than the time after which all is cut off.
+        Assert.False(await events.MoveNextAsync());
+    }
+
     [Theory]
     [InlineData("/")]
     [InlineData("/notebook/talk.dib")]

@@ -62,6 +62,9 @@ internal sealed class Hall : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends the presentation as Ctrl-C does.</summary>
+    public Task StopAsync() => _server.WaitAsync(new(canceled: true));
+
     public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
