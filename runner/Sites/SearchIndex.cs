@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Runner.Html;
 
 namespace Runner.Sites;
 
@@ -41,7 +42,7 @@ internal sealed partial class SearchIndex
     {
         var titles = pages.ToDictionary(page => page.Address, page => page.Title);
         var order = pages.Select(page => page.Address).Concat(_sections.Keys).Distinct().Where(_sections.ContainsKey);
-        var index = order.Select(address => new { address, title = titles.GetValueOrDefault(address, ""), sections = _sections[address] });
+        var index = order.Select(address => new { address = Offline.Escape(address), title = titles.GetValueOrDefault(address, ""), sections = _sections[address] });
         return $"window.searchIndex = {JsonSerializer.Serialize(index, Readable)};\n";
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Runner.Html;
 using Runner.Reports;
 using Runner.Sessions;
 
@@ -33,19 +34,19 @@ internal sealed class SitePage(string site, IReadOnlyList<PageLink> pages)
             {(Cells.HasChart ? "<script src=\"assets/plotly.js\"></script>" : "")}
             </head>
             <body>
-            <a class="skip" href="#content">Skip to the page</a>
+            <a class="skip" href="#Content">Skip to the page</a>
             <header class="site">
             <p class="home"><a href="index.html">{Encode(site)}</a></p>
             <form class="search" role="search" hidden>
-            <input id="search" type="search" aria-label="Search the course" placeholder="Search" autocomplete="off" spellcheck="false" aria-controls="found">
-            <div id="found" hidden><p role="status"></p><ol></ol></div>
+            <input type="search" aria-label="Search the course" placeholder="Search" autocomplete="off" spellcheck="false" aria-controls="Found">
+            <div id="Found" hidden><p role="status"></p><ol></ol></div>
             </form>
             </header>
             <nav aria-label="Pages"><details><summary>Contents</summary>
             <ul>
             {string.Join('\n', pages.Select(Entry))}
             </ul></details></nav>
-            <main id="content">
+            <main id="Content">
             {(Cells.Heading is null ? $"<h1>{Encode(Link.Title)}</h1>" : "")}
             {Cells.Content}
             {Facts}
@@ -53,6 +54,7 @@ internal sealed class SitePage(string site, IReadOnlyList<PageLink> pages)
             </main>
             {(Cells.HasMath ? "<script src=\"assets/math.js\"></script>" : "")}
             {(Cells.HasChart ? "<script src=\"assets/charts.js\"></script>" : "")}
+            {(Cells.HasDiagram ? "<script src=\"assets/diagrams.js\"></script>" : "")}
             <script src="assets/search.js"></script>
             </body>
             </html>
@@ -67,7 +69,7 @@ internal sealed class SitePage(string site, IReadOnlyList<PageLink> pages)
     /// <summary>The table of all pages, each with what it is about.</summary>
     public static string ListOf(IEnumerable<(PageLink Page, string Description, NotebookResult? Result)> pages) =>
         $"<ol class=\"pages\">{string.Concat(pages.Select(each =>
-            $"<li><a href=\"{Encode(each.Page.Address)}\">{Encode(each.Page.Title)}</a><p>{each.Description}</p>{Mark(each.Result)}</li>"))}</ol>";
+            $"<li><a href=\"{Offline.Escape(each.Page.Address)}\">{Encode(each.Page.Title)}</a><p>{each.Description}</p>{Mark(each.Result)}</li>"))}</ol>";
 
     private static string Mark(NotebookResult? result) => result switch
     {
@@ -80,7 +82,7 @@ internal sealed class SitePage(string site, IReadOnlyList<PageLink> pages)
     {
         var isHere = page.Address == Link.Address;
         var sections = isHere && Cells.Sections.Any() ? $"<ul>\n{Cells.SectionList}\n</ul>" : "";
-        return $"<li><a href=\"{Encode(page.Address)}\"{(isHere ? " aria-current=\"page\"" : "")}>{Encode(page.Title)}</a>{sections}</li>";
+        return $"<li><a href=\"{Offline.Escape(page.Address)}\"{(isHere ? " aria-current=\"page\"" : "")}>{Encode(page.Title)}</a>{sections}</li>";
     }
 
     private string Neighbours()
@@ -91,7 +93,7 @@ internal sealed class SitePage(string site, IReadOnlyList<PageLink> pages)
     }
 
     private static string Turn(PageLink? page, string relation, string words) =>
-        page is null ? "" : $"<a rel=\"{relation}\" href=\"{Encode(page.Address)}\"><span>{words}</span> {Encode(page.Title)}</a>";
+        page is null ? "" : $"<a rel=\"{relation}\" href=\"{Offline.Escape(page.Address)}\"><span>{words}</span> {Encode(page.Title)}</a>";
 
     private static string Encode(string text) => WebUtility.HtmlEncode(text);
 }

@@ -20,7 +20,7 @@ internal sealed partial class SiteWriter : IRunObserver
     private readonly Dictionary<string, string> _descriptions = [];
     private readonly Dictionary<string, NotebookResult> _results = [];
     private readonly SearchIndex _index = new();
-    private bool _hasMath, _hasChart;
+    private bool _hasMath, _hasChart, _hasDiagram;
 
     /// <param name="output">The folder to write to.</param>
     /// <param name="notebooks">The notebooks that will run, in order.</param>
@@ -70,6 +70,7 @@ internal sealed partial class SiteWriter : IRunObserver
             _folder.Write("assets/math.js", () => Asset.Text("math.js"));
         }
 
+        if (_hasDiagram) _folder.Write("assets/diagrams.js", () => Diagram.Script);
         if (_hasChart && PlotlyScript.Read() is { } plotly)
         {
             _folder.Write("assets/plotly.js", () => plotly);
@@ -112,11 +113,15 @@ internal sealed partial class SiteWriter : IRunObserver
         var cells = new CellsHtml(notebook, CellOutput.Fold(notebook.Cells, _secrets.Conceal), new(Path.GetDirectoryName(Path.GetFullPath(notebook.Path))!, Place));
         _hasMath |= cells.HasMath;
         _hasChart |= cells.HasChart;
+        _hasDiagram |= cells.HasDiagram;
         return cells;
     }
 
-    /// <summary>Where a file that a page shows or links to stands in the site: a page of its own, or a copy.</summary>
-    private string? Place(string file)
+    /// <summary>The address in the site of a file that a page shows or links to.</summary>
+    private string Place(string file) => Offline.Escape(PlaceOf(file));
+
+    /// <summary>Where such a file stands: a page of its own, or a copy.</summary>
+    private string PlaceOf(string file)
     {
         if (_pages.Find(page => page.File == file) is { } page) return page.Address;
         if (file == _introductionFile) return "index.html";

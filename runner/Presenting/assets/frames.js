@@ -20,10 +20,12 @@ addEventListener("message", ({ source, data }) => {
 
 export async function showInFrame(frame, html) {
   const isChart = /class="chart"|Plotly\./.test(html);
-  const [style, script, plotly] = await Promise.all([load("html/notebook.css"), load("own/frame-content.js"), isChart ? load("plotly.js") : ""]);
+  const isDiagram = /class="mermaid"/.test(html);
+  const [style, script, plotly, mermaid, diagrams] = await Promise.all([load("html/notebook.css"), load("own/frame-content.js"), isChart ? load("plotly.js") : "",
+    isDiagram ? load("html/mermaid/mermaid.min.js") : "", isDiagram ? load("html/diagrams.js") : ""]);
   const inline = code => code ? `<script>${code.replaceAll("</script", "<\\/script")}<\/script>` : "";
-  const head = `<style>:root { color-scheme: ${isDark() ? "dark" : "light"} !important; } ${style} html { background: var(--page); } body { margin: 0; font: 1rem/1.5 var(--sans); color: var(--ink); display: flow-root; }</style>${inline(plotly)}`;
-  const send = () => frame.contentWindow.postMessage({ head, html: html + inline(script) }, "*");
+  const head = `<style>:root { color-scheme: ${isDark() ? "dark" : "light"} !important; } ${style} html { background: var(--page); } body { margin: 0; font: 1rem/1.5 var(--sans); color: var(--ink); display: flow-root; }</style>${inline(plotly)}${inline(mermaid)}`;
+  const send = () => frame.contentWindow.postMessage({ head, html: html + inline(diagrams) + inline(script) }, "*");
   if (frame.dataset.shown !== undefined) { // Its document has been written over: begin again.
     ready.delete(frame);
     frame.src = frame.src;
