@@ -9,8 +9,12 @@ namespace Runner.Html;
 /// </summary>
 /// <param name="folder">What relative addresses start from.</param>
 /// <param name="place">Where a file of this machine stands beside the page, or null where it stands nowhere; without it pictures go inside.</param>
-public sealed partial class Offline(string folder, Func<string, string?>? place = null)
+/// <param name="link">The address that a link's leads on to, or null where it leads nowhere and only its words stay; without it notebooks lead to their reports.</param>
+public sealed partial class Offline(string folder, Func<string, string?>? place = null, Func<string, string?>? link = null)
 {
+    /// <summary>A file's name, with <c>/</c> between folders, as an address has it.</summary>
+    public static string Escape(string name) => string.Join('/', name.Split('/').Select(Uri.EscapeDataString));
+
     /// <summary>Whether the HTML so far uses plotly.js, which the page then has to bring along.</summary>
     public bool NeedsPlotly { get; private set; }
 
@@ -39,10 +43,12 @@ public sealed partial class Offline(string folder, Func<string, string?>? place 
 
     private string Link(string tag)
     {
+        if (link is not null)
+            return Attribute(tag, "href") is { } target ? Address().Replace(tag, _ => link(target) is { } there ? $" href=\"{WebUtility.HtmlEncode(there)}\"" : "", 1) : tag;
         if (place is null || Attribute(tag, "href") is not { } address || LocalFile(address) is not { } file || place(file) is not { } placed)
             return NotebookLink().Replace(tag, "$1$2.html$3");
         var fragment = address.IndexOf('#') is >= 0 and var at ? address[at..] : "";
-        return Address().Replace(tag, $" href=\"{WebUtility.HtmlEncode(placed + fragment)}\"", 1);
+        return Address().Replace(tag, _ => $" href=\"{WebUtility.HtmlEncode(placed + fragment)}\"", 1);
     }
 
     private string Picture(string tag)
@@ -86,7 +92,11 @@ public sealed partial class Offline(string folder, Func<string, string?>? place 
 
     /// <summary>The file that an address leads to, if it is one of this machine and there.</summary>
     private string? LocalFile(string address) =>
-        !IsRemote(address) && !address.StartsWith('#') && Path.GetFullPath(Path.Combine(folder, Uri.UnescapeDataString(address.Split('?', '#')[0]))) is var path && File.Exists(path) ? path : null;
+        !IsRemote(address) && !address.StartsWith('#') && Combine(folder, address) is { } path && File.Exists(path) ? path : null;
+
+    /// <summary>The path that a relative address leads to from a folder; null where it is none.</summary>
+    public static string? Combine(string folder, string address) =>
+        Uri.UnescapeDataString(address.Split('?', '#')[0]) is var path && !path.Contains('\0') ? Path.GetFullPath(Path.Combine(folder, path)) : null;
 
     private static bool IsRemote(string address) => address.StartsWith("//", StringComparison.Ordinal) || address.Contains("://", StringComparison.Ordinal);
 

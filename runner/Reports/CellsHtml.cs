@@ -51,13 +51,13 @@ internal sealed class CellsHtml
 
     /// <summary>How the notebook came out, with links to the cells that failed.</summary>
     public string Verdict => $"<p class=\"verdict {(_notebook.Held ? "held" : "failed")}\">{Encode(ReportText.Verdict(_notebook))}" +
-        string.Concat(_notebook.Cells.Where(cell => cell.Outcome == CellOutcome.Failed).Select(cell => $" <a href=\"#cell-{cell.Number}\">Cell {cell.Number}</a>")) + "</p>";
+        string.Concat(_notebook.Cells.Where(cell => cell.Outcome == CellOutcome.Failed).Select(cell => $" <a href=\"#Cell-{cell.Number}\">Cell {cell.Number}</a>")) + "</p>";
 
     private void WriteCell(StringBuilder body, CellResult result)
     {
         var (number, cell) = (result.Number, result.Cell);
         var isProse = cell.Kernel == "markdown";
-        body.Append($"<div class=\"cell {(isProse ? "prose" : "code")}{(result.Outcome == CellOutcome.Failed ? " failed" : "")}\" id=\"cell-{number}\">\n");
+        body.Append($"<div class=\"cell {(isProse ? "prose" : "code")}{(result.Outcome == CellOutcome.Failed ? " failed" : "")}\" id=\"Cell-{number}\">\n");
         if (isProse)
         {
             body.Append(_prose.Render(cell.Contents));
@@ -84,7 +84,7 @@ internal sealed class CellsHtml
         var (number, cell) = (result.Number, result.Cell);
         var lines = cell.Contents.Split('\n');
         var source = $"<pre class=\"source\"{OutputHtml.Focus(lines)}><code>{CodeHtml.Highlight(cell.Contents, cell.Kernel)}</code></pre>\n";
-        body.Append($"<p class=\"label\"><a class=\"number\" href=\"#cell-{number}\" aria-label=\"Cell {number}\">{number}</a>");
+        body.Append($"<p class=\"label\"><a class=\"number\" href=\"#Cell-{number}\" aria-label=\"Cell {number}\">{number}</a>");
         body.Append(result.Outcome switch
         {
             CellOutcome.NotRun => "<span class=\"time\">did not run</span>",

@@ -32,7 +32,7 @@ internal sealed class HtmlReport(NotebookResult notebook, IReadOnlyDictionary<in
             {(hasChart && PlotlyScript.Read() is { } plotly ? $"<script>{plotly.Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase)}</script>" : "")}
             </head>
             <body>
-            <a class="skip" href="#content">Skip to the notebook</a>
+            <a class="skip" href="#Content">Skip to the notebook</a>
             <header>
             <p class="file">{Encode(Path.GetFileName(notebook.Path))}</p>
             {(cells.Heading is null ? $"<h1>{Encode(cells.Title)}</h1>" : "")}
@@ -40,7 +40,7 @@ internal sealed class HtmlReport(NotebookResult notebook, IReadOnlyDictionary<in
             <p class="facts">{ReportText.Time(notebook.Elapsed)}{(notebook.PeakMemory > 0 ? $" · {notebook.PeakMemory >> 20} MiB at most" : "")}</p>
             </header>
             {Contents(cells)}
-            <main id="content">
+            <main id="Content">
             {cells.Content}
             </main>
             {(hasMath ? $"<script>{Asset.Text("math.js")}</script>" : "")}

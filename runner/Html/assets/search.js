@@ -2,15 +2,15 @@
 // the reader first turns to the search.
 (() => {
   const form = document.querySelector(".search");
-  const box = form.querySelector("input"), panel = form.querySelector("#found");
+  const box = form.querySelector("input"), panel = form.querySelector("#Found");
   const status = panel.querySelector("p"), list = panel.querySelector("ol");
   const fold = text => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "");
   let sections = null;
   form.hidden = false;
 
   function load() {
-    if (sections || document.querySelector("#search-index")) return;
-    const script = Object.assign(document.createElement("script"), { id: "search-index", src: "assets/search-index.js" });
+    if (sections || document.querySelector("#Search-index")) return;
+    const script = Object.assign(document.createElement("script"), { id: "Search-index", src: "assets/search-index.js" });
     script.onload = () => {
       sections = window.searchIndex.flatMap(page => page.sections.map(([anchor, heading, text]) => ({
         address: page.address + (anchor && "#" + anchor), title: page.title, heading, text,

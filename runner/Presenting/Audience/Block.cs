@@ -56,8 +56,11 @@ public sealed class Blocks
         }
     }
 
-    private static Block Prose(string key, string text, string folder) =>
-        Block.Of(key, "prose", new Offline(folder).Enclose(new Prose().Render(text, isListed: false)));
+    private static Block Prose(string key, string text, string folder)
+    {
+        var html = Links.EncloseForAudience(HarmlessHtml.WithoutComments(new Prose().Render(text, isListed: false)), folder);
+        return HarmlessHtml.Is(html) ? Block.Of(key, "prose", html) : Block.Of(key, "prose", $"<div class=\"prose\">{html}</div>", isFramed: true);
+    }
 
     private static Block Code(string key, LiveCell cell)
     {
@@ -85,7 +88,7 @@ public sealed class Blocks
             case LiveValue value when InputsFigure.Of(value) is { } figure:
                 return Block.Of(key, "output", Inputs(figure));
             case LiveValue value:
-                var html = new Offline(folder).Enclose(OutputHtml.Render(value.Data, new Prose()));
+                var html = Links.EncloseForAudience(OutputHtml.Render(value.Data, new Prose()), folder);
                 return Block.Of(key, "output", html, isFramed: !HarmlessHtml.Is(html));
             default:
                 return Block.Of(key, "output", "");
@@ -95,7 +98,7 @@ public sealed class Blocks
     private static string Inputs(InputsFigure figure)
     {
         var inputs = figure.Inputs.Select(input => $"<li>{WebUtility.HtmlEncode(input.Label)}: <b>{WebUtility.HtmlEncode(string.Join(' ', Words(input)))}</b></li>");
-        return $"<figure class=\"inputs\"><ul>{string.Concat(inputs)}</ul><img src=\"data:image/png;base64,{figure.Picture.Png}\" alt=\"{WebUtility.HtmlEncode(figure.Picture.Alt)}\" width=\"{figure.Picture.Width}\" height=\"{figure.Picture.Height}\"></figure>";
+        return $"<figure class=\"inputs\"><ul>{string.Concat(inputs)}</ul><img src=\"data:image/png;base64,{WebUtility.HtmlEncode(figure.Picture.Png)}\" alt=\"{WebUtility.HtmlEncode(figure.Picture.Alt)}\" width=\"{figure.Picture.Width}\" height=\"{figure.Picture.Height}\"></figure>";
 
         static IEnumerable<string> Words(InputsFigure.Input input) =>
             input.Values.Select(value => input.Options is { } options && value >= 0 && value < options.Count ? options[(int)value] : InputsFigure.Write(value));

@@ -17,11 +17,21 @@ public static partial class HarmlessHtml
 
     private static readonly HashSet<string> Attributes =
     [
-        .. "align alt checked class colspan dir disabled height href id lang open role rowspan scope span src start style tabindex title type width".Split(' '),
+        .. "align alt checked colspan dir disabled height id lang open rowspan scope span start tabindex title width".Split(' '),
+    ];
+
+    /// <summary>Those that prose, outputs and formatters have; the page's own could lay an element over the page, or be taken for a part of it.</summary>
+    private static readonly HashSet<string> Classes =
+    [
+        .. ("c d k m n s t contains-task-list task-list-item math rich prose text stdout stderr rest chart diagram elsewhere not-shown " +
+            "dni-code-hint dni-plaintext dni-treeview").Split(' '),
     ];
 
     /// <summary>The HTML without the style sheet that the formatters put behind every value; own/page.css says the same for a whole page.</summary>
     public static string WithoutFormattersStyle(string html) => FormattersStyle().Replace(html, "");
+
+    /// <summary>The HTML without comments, which authors write for themselves, and by which Blazor would find its own places in a page.</summary>
+    public static string WithoutComments(string html) => Comment().Replace(html, "");
 
     /// <summary>Whether nothing in it can run, load, or reach out of its place.</summary>
     public static bool Is(string html)
@@ -50,6 +60,8 @@ public static partial class HarmlessHtml
                 "href" => element == "a" && Link().IsMatch(value),
                 "src" => element == "img" && Picture().IsMatch(value),
                 "type" => element != "input" || value == "checkbox",
+                "class" => value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).All(Classes.Contains),
+                "role" => value is "figure" or "img" or "note",
                 "style" => Style().IsMatch(value),
                 _ => Attributes.Contains(name) || name.StartsWith("aria-", StringComparison.Ordinal),
             };
@@ -64,21 +76,26 @@ public static partial class HarmlessHtml
         """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Tag();
 
+    [GeneratedRegex("<!--[^<>-]*(?:-[^<>-]+)*-->")]
+    private static partial Regex Comment();
+
     [GeneratedRegex(@"<style>\s*\.dni-code-hint[^<]*</style>")]
     private static partial Regex FormattersStyle();
 
-    [GeneratedRegex(@"^(?:https?://|mailto:|\#|(?![a-z+.-]*:|[/\\]{2})[^:]*$)", RegexOptions.IgnoreCase)]
+    // An entity that a browser knows and .NET does not is still one: &colon; and &#58 are colons.
+    [GeneratedRegex(@"^(?:https?://|mailto:|\#|(?![/\\]{2})[^:&]*$)", RegexOptions.IgnoreCase)]
     private static partial Regex Link();
 
     [GeneratedRegex(@"^data:image/(?:png|jpeg|gif|webp|avif|svg\+xml);base64,[A-Za-z0-9+/=\s]*$")]
     private static partial Regex Picture();
 
-    // Sizes and colours; nothing that loads, and nothing that leaves its place to cover the page.
+    // Sizes and colours; nothing that loads, and nothing that leaves its place to cover the page: a minus joins words only,
+    // and no function computes a length.
     [GeneratedRegex("""
         ^(?: \s*(?: color | background(?:-color)? | (?:text|vertical)-align | font(?:-(?:size|weight|style|family))? | (?:max-|min-)?(?:width|height)
           | padding(?:-\w+)? | border(?:-\w+)* | white-space | display | gap | grid-template-columns | flex(?:-wrap)? | align-items | justify-content
           | line-height | list-style | opacity | overflow(?:-[xy])? | text-decoration | letter-spacing | image-rendering | object-fit | margin(?:-\w+)? )
-          \s*:\s*(?:(?!url|image|attr|-\d)[\w\s.,%\#'()+*/-])*(?:;|$) )*\s*$
+          \s*:\s*(?: [\w\s.,%\#'/)] | (?<=[a-z])-(?=[a-z]) | (?<=\b(?:rgba?|hsla?|repeat|minmax))\( )*(?:;|$) )*\s*$
         """, RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Style();
 }

@@ -29,10 +29,6 @@ public sealed class Deck
             ? before
             : new(cells, Cut(cells));
 
-    /// <summary>The number, from 0, of the slide that a cell begins on; 0 where it is on none.</summary>
-    public int SlideOf(string cellId) =>
-        Math.Max(0, Enumerable.Range(0, Slides.Count).FirstOrDefault(i => Slides[i].Parts.Exists(part => part.CellId == cellId)));
-
     // Code and outputs are looked up when they are shown: only prose makes slides.
     private static bool AreSame(LiveCell one, LiveCell other) =>
         ReferenceEquals(one, other) || (one.Id == other.Id && one.IsProse == other.IsProse && (!one.IsProse || one.Text == other.Text));

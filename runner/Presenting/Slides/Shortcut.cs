@@ -24,6 +24,7 @@ public sealed record Shortcut(string Command, string Does, params string[] Keys)
             new("advance", "Run it and go on", "Shift+Enter"),
             new("edit", "Edit the cell; Esc ends it", "Enter", "e"),
             new("stop", "Stop what runs", "i"),
+            new("restart", "Restart the kernel", "r"),
             new("select-next", "Choose the cell below", "j"),
             new("select-previous", "Choose the cell above", "k"),
         ]),

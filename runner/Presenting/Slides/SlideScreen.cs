@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Runner.Documents;
+using Runner.Html;
+using Runner.Presenting.Cells;
 using Runner.Presenting.Live;
 using Runner.Presenting.Pages;
 
@@ -23,6 +25,12 @@ public abstract class SlideScreen : Following, IAsyncDisposable
     private EditorCalls? _calls;
 
     [Parameter] public string? Name { get; set; }
+
+    /// <summary>What the address of this window, and of others of its kind, begins with.</summary>
+    protected abstract string Way { get; }
+
+    /// <summary>Where the links on the slides lead.</summary>
+    protected Links Links => new(Presentation!.Notebook.File, Name!, Way);
 
     [Inject] private Bookshelf Books { get; set; } = null!;
 
@@ -65,8 +73,9 @@ public abstract class SlideScreen : Following, IAsyncDisposable
         if (!firstRender || Presentation is null) return;
         _self = DotNetObjectReference.Create(this);
         _script = await JS.InvokeAsync<IJSObjectReference>("import", "./own/stage/stage.js");
-        _calls = new(Do!);
-        await _script.InvokeVoidAsync("begin", _self, _calls.Reference, Shortcut.ByKey, $"speaker/{Name}");
+        if (Do is null) return; // The window has gone on meanwhile.
+        _calls = new(Do);
+        await _script.InvokeVoidAsync("begin", _self, _calls.Reference, Shortcut.ByKey, $"speaker/{Offline.Escape(Name!)}");
     }
 
     /// <summary>Does what a key or a button asks for, but for what the page's script does by itself.</summary>
@@ -87,6 +96,7 @@ public abstract class SlideScreen : Following, IAsyncDisposable
             case "select-next": Director.SelectNext(1); break;
             case "select-previous": Director.SelectNext(-1); break;
             case "stop": await Director.InterruptAsync(); break;
+            case "restart": await Director.Commands.RestartAsync(); break;
             case "black": Director.ToggleBlack(); break;
             case "invite": Director.ToggleInvitation(); break;
             case "undraw": Director.Undraw(); break;

@@ -15,11 +15,13 @@ export function edit(reference) {
     const cell = event.target.closest(".prose-cell");
     if (cell && !event.target.closest("a, summary, button")) enter(cell);
   });
-  addEventListener("pagehide", () => document.querySelectorAll(".cell").forEach(cell => editors.get(cell)?.send()));
+  // Before a link or the way back leads to another page, this one's server has what was typed last.
+  for (const type of ["click", "popstate", "pagehide"]) addEventListener(type, () => document.querySelectorAll(".cell").forEach(cell => editors.get(cell)?.send()), true);
   (window.requestIdleCallback ?? setTimeout)(() => warmUp().then(() => { document.body.dataset.editor = "ready"; }));
 }
 
 const ask = (method, ...args) => server.invokeMethodAsync(method, ...args);
+const idOf = cell => cell.dataset.cell;
 const cells = () => [...document.querySelectorAll("[data-notebook] .cell")];
 const isEditing = cell => cell?.dataset.editing !== undefined;
 
@@ -32,13 +34,15 @@ function choose(cell) {
 
 async function enter(cell, point) {
   if (!cell || isEditing(cell)) return editors.get(cell)?.focus();
+  const notebook = server; // An editor outlives its page for a moment: what is typed in it is never another notebook's.
+  const askIt = (method, ...args) => notebook.invokeMethodAsync(method, ...args);
   const editor = editors.get(cell) ?? await openEditor(cell, {
     text: cell.querySelector("[data-text]").textContent,
-    onEdit: text => ask("Edit", cell.id, text),
+    onEdit: text => askIt("Edit", idOf(cell), text),
     onLeave: () => leave(cell),
-    complete: (text, offset) => ask("Complete", text, offset),
-    inspect: (text, offset) => ask("Inspect", text, offset),
-    check: text => ask("Check", cell.id, text),
+    complete: (text, offset) => askIt("Complete", text, offset),
+    inspect: (text, offset) => askIt("Inspect", text, offset),
+    check: text => askIt("Check", idOf(cell), text),
   });
   editors.set(cell, editor);
   cell.dataset.editing = "";
@@ -55,17 +59,17 @@ function run(cell, goOn) {
   const all = cells();
   const next = all[all.indexOf(cell) + 1];
   const wasEditing = isEditing(cell);
-  if (cell.matches(".code-cell")) ask("Run", cell.id, editors.get(cell)?.take() ?? null);
+  if (cell.matches(".code-cell")) ask("Run", idOf(cell), editors.get(cell)?.take() ?? null);
   else if (wasEditing) leave(cell);
   if (goOn) {
     if (wasEditing) leave(cell);
     if (next) choose(next);
-    else ask("Add", cell.id, "csharp").then(id => whenThere(id, added => enter(added)));
+    else ask("Add", idOf(cell), "csharp").then(id => whenThere(id, added => enter(added)));
   }
 }
 
 function whenThere(id, then) {
-  const cell = document.getElementById(id);
+  const cell = document.querySelector(`[data-notebook] .cell[data-cell="${CSS.escape(id)}"]`);
   if (cell) return then(cell);
   requestAnimationFrame(() => whenThere(id, then));
 }
@@ -81,7 +85,7 @@ function onClick(event) {
 function onKey(event) {
   const cell = document.activeElement?.closest(".cell") ?? null;
   const inText = event.target.closest("input, textarea, select, [contenteditable]") && !event.target.closest(".editor");
-  if (document.querySelector("dialog[open]") || inText) return;
+  if (!document.querySelector("[data-notebook]") || document.querySelector("dialog[open]") || inText) return;
   const keys = [event.ctrlKey || event.metaKey ? "Ctrl" : "", event.altKey ? "Alt" : "", event.shiftKey && event.key.length > 1 ? "Shift" : "", event.key].filter(Boolean).join("+");
   const action = always(keys, cell) ?? (isEditing(cell) && event.target.closest(".editor") ? whileEditing(keys, cell) : onCell(keys, cell, event));
   if (!action) return;
@@ -108,19 +112,19 @@ function onCell(keys, cell, event) {
     ArrowUp: at > 0 && (() => choose(all[at - 1])),
     j: () => choose(all[Math.min(at + 1, all.length - 1)]),
     k: at > 0 && (() => choose(all[at - 1])),
-    "?": () => document.getElementById("keys").showModal(),
+    "?": () => document.getElementById("Keys").showModal(),
     ".": () => ask("Stop"),
     z: () => ask("Undelete"),
   };
   const onChosen = {
     Enter: () => enter(cell),
-    a: () => add(at > 0 ? all[at - 1].id : null),
-    b: () => add(cell?.id),
-    m: () => ask("ChangeKernel", cell.id, "markdown"),
-    y: () => ask("ChangeKernel", cell.id, "csharp"),
-    Delete: () => { choose(all[at + 1] ?? all[at - 1]); ask("Delete", cell.id); },
-    "Alt+ArrowUp": () => ask("Move", cell.id, -1).then(() => choose(cell)),
-    "Alt+ArrowDown": () => ask("Move", cell.id, 1).then(() => choose(cell)),
+    a: () => add(at > 0 ? idOf(all[at - 1]) : null),
+    b: () => add(idOf(cell)),
+    m: () => ask("ChangeKernel", idOf(cell), "markdown"),
+    y: () => ask("ChangeKernel", idOf(cell), "csharp"),
+    Delete: () => { choose(all[at + 1] ?? all[at - 1]); ask("Delete", idOf(cell)); },
+    "Alt+ArrowUp": () => ask("Move", idOf(cell), -1).then(() => choose(cell)),
+    "Alt+ArrowDown": () => ask("Move", idOf(cell), 1).then(() => choose(cell)),
   };
   return actions[keys] || (cell && onChosen[keys]);
 }

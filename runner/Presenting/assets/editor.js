@@ -71,16 +71,20 @@ export async function openEditor(cell, { text, onEdit, onLeave, complete, inspec
     ariaLabel: cell.getAttribute("aria-label"), unicodeHighlight: { ambiguousCharacters: false },
   });
 
-  const sent = [text]; // What comes back of these from the server is an echo; anything else was typed in another window.
+  let last = text;
+  const pending = []; // What was sent and has not come back yet: when it does it is an echo; anything else was typed in another window.
   let sending, checking;
   const value = () => editor.getValue(monaco.editor.EndOfLinePreference.LF);
+  const tell = now => {
+    if (now !== last) pending.push(now);
+    last = now;
+  };
   const send = () => {
     clearTimeout(sending);
     sending = undefined;
     const now = value();
-    if (now === sent.at(-1)) return;
-    sent.push(now);
-    if (sent.length > 50) sent.shift();
+    if (now === last) return;
+    tell(now);
     onEdit(now);
   };
   const mark = found => monaco.editor.setModelMarkers(model, "compiler", found.map(each => ({
@@ -91,7 +95,7 @@ export async function openEditor(cell, { text, onEdit, onLeave, complete, inspec
   })));
   const checkSoon = () => {
     clearTimeout(checking);
-    if (isCode) checking = setTimeout(async () => { const checked = value(); const found = await check(checked); if (checked === value()) mark(found); }, 400);
+    if (isCode) checking = setTimeout(async () => { if (!place.isConnected) return; const checked = value(); const found = await check(checked); if (checked === value()) mark(found); }, 400);
   };
 
   const fit = () => {
@@ -110,9 +114,14 @@ export async function openEditor(cell, { text, onEdit, onLeave, complete, inspec
   });
   new MutationObserver(() => {
     const now = shown.textContent;
-    if (now === value() || sent.includes(now)) return;
-    sent.push(now);
-    editor.executeEdits("elsewhere", [{ range: model.getFullModelRange(), text: now }]);
+    const at = pending.indexOf(now);
+    if (at >= 0) {
+      pending.splice(0, at + 1);
+      return;
+    }
+    pending.length = 0;
+    last = now;
+    if (now !== value()) editor.executeEdits("elsewhere", [{ range: model.getFullModelRange(), text: now }]);
   }).observe(shown, { childList: true, characterData: true, subtree: true });
 
   return {
@@ -124,7 +133,7 @@ export async function openEditor(cell, { text, onEdit, onLeave, complete, inspec
     },
     send,
     /** The text now, for a run that takes it along. */
-    take() { clearTimeout(sending); sending = undefined; const now = value(); sent.push(now); return now; },
+    take() { clearTimeout(sending); sending = undefined; const now = value(); tell(now); return now; },
     /** Whether Escape belongs to the editor: a list or a selection of several places is open. */
     isBusy: () => !!place.querySelector(".suggest-widget.visible, .parameter-hints-widget.visible, .find-widget.visible") || !!document.querySelector(".monaco-editor .suggest-widget.visible"),
   };

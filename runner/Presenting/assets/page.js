@@ -13,11 +13,6 @@ keepTime();
 document.addEventListener("click", event => {
   switch (event.target.closest("[data-do]")?.dataset.do) {
     case "theme": switchTheme(); break;
-    case "keys": document.getElementById("keys").showModal(); break;
+    case "keys": document.getElementById("Keys").showModal(); break;
   }
-});
-
-// A server that no longer knows this page has its state all the same: a reload shows it.
-document.addEventListener("components-reconnect-state-changed", event => {
-  if (["failed", "rejected", "resume-failed"].includes(event.detail.state)) setTimeout(() => location.reload(), 1000);
 });

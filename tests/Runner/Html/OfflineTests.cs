@@ -25,6 +25,7 @@ public sealed class OfflineTests : IDisposable
     [Theory]
     [InlineData("<img src=\"https://host.example/a.png\" alt=\"A cat\">", "<span class=\"not-shown\" title=\"https://host.example/a.png\">A cat</span>")]
     [InlineData("<img src='//host.example/a.png'>", "<span class=\"not-shown\" title=\"//host.example/a.png\">picture on the network</span>")]
+    [InlineData("<img src=\"a%00.png\">", "<span class=\"not-shown\" title=\"a%00.png\">missing picture</span>")]
     [InlineData("<img src=gone.png />", "<span class=\"not-shown\" title=\"gone.png\">missing picture</span>")]
     [InlineData("<iframe src=\"https://host.example/v?a=1&amp;b=2\" title=\"The film\"></iframe>", "<a class=\"elsewhere\" href=\"https://host.example/v?a=1&amp;b=2\">The film</a>")]
     [InlineData("<video controls><source src=\"https://host.example/v.mp4\"></video>", "<a class=\"elsewhere\" href=\"https://host.example/v.mp4\">https://host.example/v.mp4</a>")]
@@ -49,6 +50,16 @@ public sealed class OfflineTests : IDisposable
     [InlineData("notes.md", "notes.md")]
     public void A_link_to_a_notebook_leads_to_its_report(string from, string to) =>
         Assert.Equal($"<a class=\"x\" href=\"{to}\">next</a>", Enclose($"<a class=\"x\" href=\"{from}\">next</a>"));
+
+    [Theory]
+    [InlineData("<a class=\"x\" href=\"a.dib\">a</a>", "<a class=\"x\" href=\"/$1&amp;a.dib\">a</a>")]
+    [InlineData("<a class=\"x\" href='gone'>a</a>", "<a class=\"x\">a</a>")]
+    [InlineData("<a id=\"x\"></a>", "<a id=\"x\"></a>")]
+    public void A_link_leads_where_the_page_says_or_nowhere(string html, string expected) =>
+        Assert.Equal(expected, new Offline(_folder, link: address => address == "gone" ? null : $"/$1&{address}").Enclose(html));
+
+    [Fact]
+    public void A_name_is_escaped_folder_by_folder() => Assert.Equal("a%20b/C%23%20%26%20100%25%3F.dib", Offline.Escape("a b/C# & 100%?.dib"));
 
     [Theory]
     [InlineData("<script src=\"https://cdn.plot.ly/plotly-2.28.0.min.js\"></script>", true)]

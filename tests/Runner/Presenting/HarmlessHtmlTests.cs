@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Runner.Documents;
 using Runner.Html;
 using Runner.Presenting.Cells;
@@ -5,7 +6,7 @@ using Tests.Pictures;
 
 namespace Tests.Runner.Presenting;
 
-public sealed class HarmlessHtmlTests
+public sealed partial class HarmlessHtmlTests
 {
     [Theory]
     [InlineData("plain & simple")]
@@ -15,6 +16,9 @@ public sealed class HarmlessHtmlTests
     [InlineData("<a href=\"https://host.example/x?y=1\">x</a><a href='#here'>y</a><a href='02-convolution.dib'>z</a>")]
     [InlineData("<img src=\"data:image/png;base64,iVBORw0KGgo=\" alt=\"a\" width='10'>")]
     [InlineData("<input type=\"checkbox\" disabled checked>")]
+    [InlineData("<details class=\"dni-treeview\" open><summary><span class=\"dni-code-hint\"><code>x</code></span></summary></details>")]
+    [InlineData("<p class=\"not-shown\" style=\"display: inline-block; margin: 0 auto; font-family: 'Source Sans 3', sans-serif; grid-template-columns: repeat(2, auto)\">x</p>")]
+    [InlineData("<a href=\"https://host.example/?a=1&amp;b=2\">x</a><a>y</a>")]
     public void What_only_shows_may_stand_in_the_page(string html) => Assert.True(HarmlessHtml.Is(html));
 
     [Theory]
@@ -27,6 +31,9 @@ public sealed class HarmlessHtmlTests
     [InlineData("<a href=\"javascript:alert(1)\">x</a>")]
     [InlineData("<a href=\"&#106;avascript:alert(1)\">x</a>")]
     [InlineData("<a href=\" javascript:alert(1)\">x</a>")]
+    [InlineData("<a href=\"javascript&colon;alert(1)\">x</a>")]
+    [InlineData("<a href=\"javascript&#58alert(1)\">x</a>")]
+    [InlineData("<a href=\"&sol;&sol;host.example\">x</a>")]
     [InlineData("<a href=\"data:text/html,x\">x</a>")]
     [InlineData("<a href='//host.example'>x</a>")]
     [InlineData("<svg><use href=\"#x\"/></svg>")]
@@ -44,6 +51,16 @@ public sealed class HarmlessHtmlTests
     [InlineData("<div style=\"background: url(https://host.example/x)\">x</div>")]
     [InlineData("<div style=\"background: u\\rl(x)\">x</div>")]
     [InlineData("<div style=\"margin-top: -500px\">x</div>")]
+    [InlineData("<div style=\"margin-top: calc(0px - 900px)\">x</div>")]
+    [InlineData("<div style=\"margin-top: calc(900px * cos(3.14))\">x</div>")]
+    [InlineData("<div style=\"margin-left:-.9e3px\">x</div>")]
+    [InlineData("<div style=\"width: var(--x)\">x</div>")]
+    [InlineData("<div style=\"background: image-set('x' 1x)\">x</div>")]
+    [InlineData("<div class=\"overlay\">over everything</div>")]
+    [InlineData("<p class=\"math viewport\">x</p>")]
+    [InlineData("<div role=\"dialog\">x</div>")]
+    [InlineData("<p data-command=\"run\">x</p>")]
+    [InlineData("<!--Blazor:{}-->")]
     [InlineData("<p title=\"a\"onclick=\"b\">x</p>")]
     [InlineData("<p title=\"<img>\">x</p>")]
     [InlineData("a < b")]
@@ -52,15 +69,29 @@ public sealed class HarmlessHtmlTests
     [InlineData("<?php ?>")]
     public void What_runs_loads_covers_or_reads_in_two_ways_needs_a_frame(string html) => Assert.False(HarmlessHtml.Is(html));
 
-    [Fact]
-    public void The_prose_of_the_course_stands_in_the_page()
-    {
-        var notebooks = Path.Combine(PictureFiles.Folder, "..", "notebooks");
-        var framed = from file in Directory.EnumerateFiles(notebooks, "*.dib")
-                     from cell in Notebook.Parse(file, File.ReadAllText(file)).Cells
-                     where cell.Kernel == "markdown" && !HarmlessHtml.Is(new Offline(notebooks).Enclose(new Prose().Render(cell.Contents)))
-                     select $"{Path.GetFileName(file)}: {cell.Contents.Split('\n')[0]}";
+    [Theory]
+    [InlineData("a<!-- for authors -->b", "ab")]
+    [InlineData("<!---->a<!-- one - two\nthree -->", "a")]
+    [InlineData("<!--><img src=x>-->", "<!--><img src=x>-->")]
+    [InlineData("<!-- --!><img src=x> -->", "<!-- --!><img src=x> -->")]
+    public void A_comment_that_nobody_reads_otherwise_is_left_out(string html, string expected) => Assert.Equal(expected, HarmlessHtml.WithoutComments(html));
 
-        Assert.Empty(framed);
+    [Fact]
+    public void The_prose_of_the_course_stands_in_the_page_and_its_links_lead_to_what_is_there()
+    {
+        var notebooks = Path.GetFullPath(Path.Combine(PictureFiles.Folder, "..", "notebooks"));
+        var texts = from file in Directory.EnumerateFiles(notebooks)
+                    from text in file.EndsWith(".md", StringComparison.Ordinal) ? [File.ReadAllText(file)] : Notebook.Parse(file, File.ReadAllText(file)).Cells.Where(cell => cell.Kernel == "markdown").Select(cell => cell.Contents)
+                    let name = Path.GetFileName(file)
+                    select (Name: name, Text: text, Html: new Links(file, name, "notebook").Enclose(HarmlessHtml.WithoutComments(new Prose().Render(text))));
+
+        Assert.Empty(texts.Where(each => !HarmlessHtml.Is(each.Html)).Select(each => $"{each.Name}: {each.Text.Split('\n')[0]}"));
+        var links = texts.SelectMany(each => Link().Matches(each.Html)).Select(match => match.Groups[1].Value).Distinct().ToList();
+        Assert.Contains("/notebook/02-convolution.dib", links);
+        Assert.Contains("/page/glossary.md", links);
+        Assert.All(links, link => Assert.True(link.StartsWith("https://", StringComparison.Ordinal) || File.Exists(Path.Combine(notebooks, link.Split('#')[0].Split('/')[^1])), link));
     }
+
+    [GeneratedRegex("<a href=\"([^\"]*)\"")]
+    private static partial Regex Link();
 }

@@ -55,6 +55,118 @@ public sealed class NotebookPageTests(Served served) : IClassFixture<Served>
     });
 
     [Fact]
+    public Task A_file_that_cannot_be_written_is_told() => UseAsync("#!csharp\n\n1\n", async window =>
+    {
+        await window.TypeAsync(0, "2");
+        await window.Page.Keyboard.PressAsync("Control+Enter");
+        await window.StateAsync(0, "done");
+        var file = Path.Combine(served.Course, new Uri(window.Page.Url).Segments[^1]);
+        File.Delete(file);
+        Directory.CreateDirectory(file);
+        await window.Page.Keyboard.PressAsync("Control+s");
+        await Assertions.Expect(window.Page.Locator(".banner.bad")).ToContainTextAsync("Not saved: ");
+        Directory.Delete(file);
+        await window.Page.Keyboard.PressAsync("Control+s");
+        await Assertions.Expect(window.Page.Locator(".banner")).ToHaveCountAsync(0);
+    });
+
+    [Fact]
+    public Task What_two_windows_type_and_take_back_is_the_same_in_both() => UseAsync("#!csharp\n\n1\n", async first =>
+    {
+        var second = await Window.OpenAsync(first.Page.Context, served, new Uri(first.Page.Url).Segments[^1]);
+        string[] texts = ["11", "22", "11", "22"];
+        foreach (var (i, text) in texts.Index())
+        {
+            var (typed, other) = i % 2 == 0 ? (first, second) : (second, first);
+            await typed.Page.BringToFrontAsync();
+            await typed.TypeAsync(0, text);
+            await Assertions.Expect(other.Code.First.Locator("[data-text]")).ToHaveTextAsync(text);
+            await other.Page.BringToFrontAsync();
+            await other.Code.First.Locator("[data-source]").ClickAsync();
+            await Assertions.Expect(other.Code.First.Locator(".monaco-editor[role=code] .view-lines")).ToHaveTextAsync(text);
+        }
+    });
+
+    [Fact]
+    public Task A_link_leads_to_the_next_lesson_and_what_is_done_there_is_not_done_here() => Chromium.UseAsync(async browser =>
+    {
+        served.Write("next lesson #2.dib", "#!markdown\n\n# Next\n\n[back](first%20lesson.dib#below)\n\n#!csharp\n\nvar lesson = \"next\";\nlesson\n");
+        var window = await Window.OpenAsync(browser, served, served.Write("first lesson.dib",
+            $"#!markdown\n\n# First\n\n[on](next%20lesson%20%232.dib), [below](#below)\n\n#!csharp\n\nvar lesson = \"first\";\nlesson\n\n#!markdown\n\n{string.Concat(Enumerable.Repeat("text\n\n", 60))}## Below\n"));
+        await window.Page.GetByText("below", new() { Exact = true }).ClickAsync();
+        await Assertions.Expect(window.Page.Locator("#below")).ToBeInViewportAsync();
+        Assert.EndsWith("/notebook/first%20lesson.dib#below", window.Page.Url);
+        await window.TypeAsync(0, "\"typed in the first\"");
+
+        await window.Page.GetByText("on", new() { Exact = true }).ClickAsync();
+        await Assertions.Expect(window.Page.Locator("h1")).ToHaveTextAsync("Next");
+        await Assertions.Expect(window.Page.Locator("[data-editing], .monaco-editor")).ToHaveCountAsync(0);
+        await window.TypeAsync(0, "\"typed in the next\"");
+        await window.Page.Keyboard.PressAsync("Control+Enter");
+        await window.ShowsAsync(0, "typed in the next");
+
+        await window.Page.GetByText("back", new() { Exact = true }).ClickAsync();
+        await Assertions.Expect(window.Page.Locator("h1")).ToHaveTextAsync("First");
+        await Assertions.Expect(window.Page.Locator("#below")).ToBeInViewportAsync();
+        await Assertions.Expect(window.Code.First.Locator("[data-text]")).ToHaveTextAsync("\"typed in the first\"");
+        await Assertions.Expect(window.Page.Locator(".outputs")).ToHaveCountAsync(0);
+        await window.Page.GoBackAsync();
+        await window.ShowsAsync(0, "typed in the next");
+        Assert.Empty(window.Problems);
+    });
+
+    [Fact]
+    public Task A_page_beside_the_notebooks_is_read() => Chromium.UseAsync(async browser =>
+    {
+        served.Write("C# words.md", "# Words\n\nA *kernel* $k$, see the [lesson](lesson.dib).\n");
+        var window = await Window.OpenAsync(browser, served, served.Write("reader.dib", "#!markdown\n\n# Reader\n\n[words](C%23%20words.md) and [nothing](gone.md)\n"));
+        await window.Page.GetByText("words", new() { Exact = true }).ClickAsync();
+        await Assertions.Expect(window.Page.Locator("h1")).ToHaveTextAsync("Words");
+        await Assertions.Expect(window.Page.Locator(".prose .katex").First).ToBeVisibleAsync();
+        await AssertReadableAsync(window.Page);
+        await window.Page.GetByText("lesson", new() { Exact = true }).ClickAsync();
+        await Assertions.Expect(window.Page.Locator("h1")).ToHaveTextAsync("Lesson");
+
+        await window.Page.GetByTitle("All notebooks").ClickAsync();
+        await window.Page.GetByRole(AriaRole.Link, new() { Name = "Words" }).ClickAsync();
+        await Assertions.Expect(window.Page.Locator(".prose h1")).ToHaveTextAsync("Words");
+        Assert.EndsWith("/page/C%23%20words.md", window.Page.Url);
+        await window.Page.GotoAsync($"{served.Server.Origin}/page/gone.md");
+        await Assertions.Expect(window.Page.Locator("h1")).ToHaveTextAsync("There is no page gone.md.");
+        Assert.Empty(window.Problems);
+    });
+
+    [Theory]
+    [InlineData("C# basics.dib")]
+    [InlineData("100% + ?.dib")]
+    [InlineData("a%23b.dib")]
+    public Task A_notebook_of_any_name_is_opened_from_the_list_and_shown_as_slides(string name) => Chromium.UseAsync(async browser =>
+    {
+        served.Write(name, $"#!markdown\n\n# Of the name {name}\n\n#!csharp\n\n1\n");
+        var window = await Window.OpenAsync(browser, served, "lesson.dib");
+        await window.Page.GetByTitle("All notebooks").ClickAsync();
+        await window.Page.GetByText($"Of the name {name}", new() { Exact = true }).ClickAsync();
+        await Assertions.Expect(window.Page.Locator(".prose h1")).ToHaveTextAsync($"Of the name {name}");
+        await window.Page.ReloadAsync();
+        await Assertions.Expect(window.Page.Locator(".prose h1")).ToHaveTextAsync($"Of the name {name}");
+        await window.Page.GetByTitle("Show as slides").ClickAsync();
+        await Assertions.Expect(window.Page.Locator(".viewport h1")).ToHaveTextAsync($"Of the name {name}");
+        await window.Page.GetByText("Notebook", new() { Exact = true }).ClickAsync();
+        await Assertions.Expect(window.Page.Locator(".cell h1")).ToHaveTextAsync($"Of the name {name}");
+        Assert.Empty(window.Problems);
+    });
+
+    [Fact]
+    public Task Prose_that_would_cover_the_page_stands_in_a_frame_and_a_heading_is_no_part_of_the_page() =>
+        UseAsync("#!markdown\n\n# Kind\n\n<style>.run { position: fixed !important; inset: 0; opacity: 0 }</style>\n\n<div class=\"overlay\">over</div>\n\n#!markdown\n\n## Keys\n\n#!csharp\n\n1\n", async window =>
+        {
+            await Assertions.Expect(window.Page.Locator("iframe[title=Prose]").ContentFrame.Locator("h1")).ToHaveTextAsync("Kind");
+            Assert.Equal("absolute", await window.Page.Locator(".run").EvaluateAsync<string>("run => getComputedStyle(run).position"));
+            await window.Page.Keyboard.PressAsync("?");
+            await Assertions.Expect(window.Page.Locator("dialog")).ToBeVisibleAsync();
+        });
+
+    [Fact]
     public Task Two_windows_stay_in_step_and_a_reload_in_the_middle_finds_everything() => UseAsync("#!csharp\n\nfor (var i = 0; ; i++) { Console.WriteLine($\"step {i}\"); await Task.Delay(50, Microsoft.DotNet.Interactive.KernelInvocationContext.Current.CancellationToken); }\n", async first =>
     {
         var second = await Window.OpenAsync(first.Page.Context, served, new Uri(first.Page.Url).Segments[^1]);

@@ -96,14 +96,22 @@ public sealed class SafetyTests(Served served) : IClassFixture<Served>
     [InlineData("/notebook/..%5csecret.dib")]
     [InlineData("/notebook/%252e%252e%252fsecret.dib")]
     [InlineData("/notebook//etc/passwd")]
+    [InlineData("/page/../secret.md")]
+    [InlineData("/page/..%2fsecret.md")]
+    [InlineData("/page/%252e%252e%252fsecret.md")]
+    [InlineData("/page//etc/passwd")]
+    [InlineData("/page/lesson.dib")]
     [InlineData("/own/../../runner.deps.json")]
     [InlineData("/own/..%2f..%2frunner.deps.json")]
     [InlineData("/own/%2e%2e/%2e%2e/runner.deps.json")]
     [InlineData("/../../../../etc/passwd")]
     public async Task No_path_leads_out_of_the_folder(string path)
     {
+        File.WriteAllText(Path.Combine(served.Course, "..", "secret.md"), "# Outside\n");
+
         var answer = await served.AskAsync(path, await PresenterAsync());
 
+        Assert.DoesNotContain("#!markdown", answer);
         Assert.DoesNotContain("Outside", answer);
         Assert.DoesNotContain("runtimeTarget", answer);
         Assert.DoesNotContain("root:", answer);
@@ -116,6 +124,7 @@ public sealed class SafetyTests(Served served) : IClassFixture<Served>
 
         Assert.Equal("403", Status(await served.AskAsync("/", cookie)));
         Assert.Equal("403", Status(await served.AskAsync("/notebook/lesson.dib", cookie)));
+        Assert.Equal("403", Status(await served.AskAsync("/page/glossary.md", cookie)));
         Assert.Equal("200", Status(await served.AskAsync("/own/page.css", cookie)));
         await using var notebook = new LiveNotebook(Path.Combine(served.Course, "lesson.dib"), new Dictionary<string, string>(), served.Drafts);
         Assert.Throws<UnauthorizedAccessException>(() => notebook.By(new(Role.Audience)));

@@ -63,7 +63,7 @@ public sealed class HtmlReportInBrowserTests : IDisposable
 
         await page.Keyboard.PressAsync("Tab");
 
-        Assert.Equal("#content", await page.EvaluateAsync<string>("document.activeElement.getAttribute('href')"));
+        Assert.Equal("#Content", await page.EvaluateAsync<string>("document.activeElement.getAttribute('href')"));
         Assert.True((await page.Locator(".skip").BoundingBoxAsync())!.X >= 0);
     });
 }

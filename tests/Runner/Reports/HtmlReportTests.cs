@@ -56,11 +56,11 @@ public partial class HtmlReportTests
     {
         var body = Body(Page(Cell(1, "csharp", "a"), Cell(2, "csharp", "b", Wrote("so far"), Failed("it <broke>", new(Path.GetFullPath("lesson.dib"), 2, 3, 9), "at f")), NotRun(3, "c")));
 
-        Assert.Contains("1 of 3 cells failed, 1 did not run. <a href=\"#cell-2\">Cell 2</a>", body);
+        Assert.Contains("1 of 3 cells failed, 1 did not run. <a href=\"#Cell-2\">Cell 2</a>", body);
         Assert.Contains("<strong>System.Exception</strong> cell 2, line 3, column 9 (lesson.dib:22)", body);
         Assert.Contains("it &lt;broke&gt;", body);
         Assert.Contains("so far", body);
-        Assert.Contains("did not run", body.Split("id=\"cell-3\"")[1]);
+        Assert.Contains("did not run", body.Split("id=\"Cell-3\"")[1]);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using Runner.Commands;
 using Runner.Sites;
 using static Tests.Runner.Reports.Recorded;
 
@@ -146,6 +147,35 @@ public sealed partial class SiteWriterTests : IDisposable
         Assert.Contains("<title>Both</title>", Read("index.html"));
     }
 
+    [Fact]
+    public void Names_with_marks_of_their_own_meaning_in_addresses_are_escaped()
+    {
+        const string Text = "# Basics\n\n[itself](C%23%20basics.dib#content), ![x](50%25.png)\n\n## Content";
+        Put("50%.png", "1");
+        string[] paths = [Put("C# basics.dib", $"#!markdown\n\n{Text}\n")];
+        var writer = new SiteWriter(Output, paths, "One", new([]), TextWriter.Null);
+
+        writer.NotebookEnded(Notebook(paths[0], Cell(1, "markdown", Text)));
+        writer.RunEnded(Run());
+
+        var page = Read("C# basics.html");
+        Assert.Contains("<a href=\"C%23%20basics.html#content\">itself</a>", page);
+        Assert.Single(Regex.Matches(page, "id=\"content\""));
+        Assert.Contains("src=\"images/50%25.png\"", page);
+        Assert.Contains("<a href=\"C%23%20basics.html\" aria-current", page);
+        Assert.Contains("rel=\"next\" href=\"C%23%20basics.html\"", Read("index.html"));
+        Assert.Contains("<li><a href=\"C%23%20basics.html\">Basics</a><p>", Read("index.html"));
+        Assert.Contains("\"address\":\"C%23%20basics.html\"", Read("assets/search-index.js"));
+    }
+
+    [Fact]
+    public void What_is_no_notebook_is_refused_in_one_line()
+    {
+        var error = Assert.Single(SiteCommand.Create().Parse([Output, "README.md", "a.dib", _folder]).Errors);
+        Assert.StartsWith("README.md is no notebook", error.Message);
+        Assert.Empty(SiteCommand.Create().Parse([Output, "a.dib", "b.ipynb", _folder]).Errors);
+    }
+
     [Theory]
     [InlineData(ColorScheme.Light, 1440)]
     [InlineData(ColorScheme.Dark, 1440)]
@@ -184,24 +214,24 @@ public sealed partial class SiteWriterTests : IDisposable
         await page.Keyboard.PressAsync("/");
         await page.Keyboard.TypeAsync("ecluse"); // of "Écluse"
         await FoundAsync("1 section");
-        Assert.Equal(["Écluse"], await page.Locator("#found mark").AllTextContentsAsync());
-        Assert.True(await page.EvaluateAsync<bool>("document.querySelector('#found').getBoundingClientRect().left >= 0 && document.documentElement.scrollWidth <= innerWidth"));
+        Assert.Equal(["Écluse"], await page.Locator("#Found mark").AllTextContentsAsync());
+        Assert.True(await page.EvaluateAsync<bool>("document.querySelector('#Found').getBoundingClientRect().left >= 0 && document.documentElement.scrollWidth <= innerWidth"));
         var axe = await page.RunAxe();
         Assert.Empty(axe.Violations.Select(violation => violation.Id));
 
-        await page.Locator("#search").FillAsync("window strid");
+        await page.Locator(".search input").FillAsync("window strid");
         await page.Keyboard.PressAsync("ArrowDown");
         Assert.Equal("02-pooling.html#stride", await page.EvaluateAsync<string>("document.activeElement.getAttribute('href')"));
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page).ToHaveURLAsync(new Regex("/02-pooling.html#stride$"), new() { Timeout = 30_000 });
 
-        await page.Locator("#search").FillAsync("no such words");
+        await page.Locator(".search input").FillAsync("no such words");
         await FoundAsync("Nothing found");
         await page.Keyboard.PressAsync("Escape");
-        Assert.True(await page.Locator("#found").IsHiddenAsync());
+        Assert.True(await page.Locator("#Found").IsHiddenAsync());
 
         // Each page loads the index when the search is first turned to.
-        Task FoundAsync(string what) => Assertions.Expect(page.Locator("#found [role=status]")).ToHaveTextAsync(what, new() { Timeout = 30_000 });
+        Task FoundAsync(string what) => Assertions.Expect(page.Locator("#Found [role=status]")).ToHaveTextAsync(what, new() { Timeout = 30_000 });
     });
 
     [GeneratedRegex("(?:href|src)=\"([^\"]*)\"")]

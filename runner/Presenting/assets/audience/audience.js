@@ -2,7 +2,7 @@
 import { renderMath } from "../math.js";
 import { showInFrame } from "../frames.js";
 
-const $ = id => document.getElementById(id);
+const $ = id => document.getElementById(id); // They begin with a capital, which no heading's id has.
 const blocks = new Map();
 let pinned = null, head, source, touched = 0;
 
@@ -12,7 +12,7 @@ function connect() {
   source.onmessage = ({ data }) => show(JSON.parse(data));
   source.onerror = () => {
     document.body.dataset.state = "lost";
-    $("state").textContent = "Connection lost. Trying again …";
+    $("State").textContent = "Connection lost. Trying again …";
     if (source.readyState === EventSource.CLOSED) setTimeout(connect, 3000);
   };
 }
@@ -23,7 +23,7 @@ function show({ head: now, order, blocks: fresh }) {
   head = now;
   describe();
   if (!now.count) return;
-  const slide = $("slide");
+  const slide = $("Slide");
   if (isOther || slide.querySelector(".waiting")) {
     slide.replaceChildren();
     blocks.clear();
@@ -52,7 +52,7 @@ function put({ key, kind, html, isFramed, state }) {
   element.className = `block ${kind} ${state}`;
   if (!isFramed) element.innerHTML = html;
   else {
-    const frame = element.querySelector("iframe") ?? Object.assign(document.createElement("iframe"), { className: "sandboxed", title: "Output of the cell", src: "own/frame.html" });
+    const frame = element.querySelector("iframe") ?? Object.assign(document.createElement("iframe"), { className: "sandboxed", title: kind === "prose" ? "Prose" : "Output of the cell", src: "own/frame.html" });
     frame.sandbox = "allow-scripts";
     if (!frame.isConnected) element.replaceChildren(frame);
     showInFrame(frame, html);
@@ -63,13 +63,13 @@ function put({ key, kind, html, isFramed, state }) {
 function describe() {
   const { notebook, title, slide, live, furthest, count } = head;
   document.body.dataset.state = pinned === null ? "live" : "back";
-  $("notebook").textContent = notebook || "Following";
+  $("Notebook").textContent = notebook || "Following";
   document.title = title ? `${title} · ${notebook}` : "Following";
-  $("number").textContent = count ? `${slide + 1} / ${count}` : "";
-  $("state").textContent = !count ? "Waiting" : pinned === null ? "Live" : `Live is at slide ${live + 1}`;
-  $("back").disabled = slide === 0;
-  $("on").disabled = slide >= furthest;
-  $("live").hidden = pinned === null;
+  $("Number").textContent = count ? `${slide + 1} / ${count}` : "";
+  $("State").textContent = !count ? "Waiting" : pinned === null ? "Live" : `Live is at slide ${live + 1}`;
+  $("Back").disabled = slide === 0;
+  $("On").disabled = slide >= furthest;
+  $("Live").hidden = pinned === null;
 }
 
 function pin(slide) {
@@ -77,11 +77,11 @@ function pin(slide) {
   connect();
 }
 
-$("back").onclick = () => pin(head.slide - 1);
-$("on").onclick = () => pin(head.slide + 1 === head.live ? null : head.slide + 1);
-$("live").onclick = () => pin(null);
+$("Back").onclick = () => pin(head.slide - 1);
+$("On").onclick = () => pin(head.slide + 1 === head.live ? null : head.slide + 1);
+$("Live").onclick = () => pin(null);
 document.addEventListener("keydown", event => {
-  const button = { ArrowLeft: "back", PageUp: "back", ArrowRight: "on", PageDown: "on", Escape: "live" }[event.key];
+  const button = { ArrowLeft: "Back", PageUp: "Back", ArrowRight: "On", PageDown: "On", Escape: "Live" }[event.key];
   if (!button || event.target.closest("input, select, textarea")) return;
   if (/Page/.test(event.key) && document.documentElement.scrollHeight > innerHeight + 8) return;
   if (!$(button).disabled && !$(button).hidden) $(button).click();

@@ -34,6 +34,9 @@ export function closeCell(cell) {
   return true;
 }
 
+/** Tells the server what was typed last, before the window leads elsewhere. */
+export const sendAll = () => document.querySelectorAll("[data-cell][data-editing]").forEach(cell => editors.get(cell).send());
+
 /** Tells the server what was typed in a cell, before it runs. */
 export async function sendText(cell, calls) {
   if (isOpen(cell)) await calls.invokeMethodAsync("Edit", cell.dataset.cell, editors.get(cell).take());

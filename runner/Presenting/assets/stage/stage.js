@@ -3,7 +3,7 @@ import { startPen, stopPen, isDrawing } from "./pen.js";
 import { startPointer, stopPointer, isPointing, showDot } from "./pointer.js";
 import { follow, turn, reveal } from "./scroll.js";
 import { local } from "./screen.js";
-import { closeCell, editedCell, openCell, sendText } from "./editing.js";
+import { closeCell, editedCell, openCell, sendAll, sendText } from "./editing.js";
 import { warmUp } from "../editor.js";
 
 const quiet = 2500; // Milliseconds without a movement after which the bar hides.
@@ -11,7 +11,7 @@ let page, calls, commands, speaker, listeners, hiding;
 
 const viewport = () => document.querySelector(".viewport[data-live]");
 const selected = () => viewport()?.querySelector(".selected[data-cell]");
-const dialog = () => document.querySelector("[role=dialog]");
+const dialog = () => document.querySelector("main.stage > [role=dialog]");
 
 export function begin(dotnet, editorCalls, keys, speakerAddress) {
   [page, calls, commands, speaker] = [dotnet, editorCalls, keys, speakerAddress];
@@ -41,6 +41,7 @@ function tellTime() {
 }
 
 export function end() {
+  sendAll();
   listeners?.abort();
   stopPen();
   stopPointer();
@@ -93,7 +94,7 @@ function perform(event, command) {
 function clicked(event) {
   const { target, detail } = event;
   const button = target.closest("[data-command]");
-  if (!button) return chosen(target, event);
+  if (!button || button.closest(".prose, .shown")) return chosen(target, event);
   if (detail > 0) button.blur(); // So that the next space is not for it again.
   if (button.closest("[role=dialog]") && button.dataset.command !== "close") page.invokeMethodAsync("PressAsync", "close");
   obey(button.dataset.command);

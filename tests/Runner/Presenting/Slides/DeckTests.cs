@@ -83,12 +83,4 @@ public class DeckTests
         Assert.Same(deck, global::Runner.Presenting.Slides.Deck.Of([cells[0], cells[1] with { Text = "code 2", State = CellState.Running }], deck));
         Assert.NotSame(deck, global::Runner.Presenting.Slides.Deck.Of([cells[0] with { Text = "# Uno" }, cells[1]], deck));
     }
-
-    [Fact]
-    public void A_cell_is_found_on_its_slide()
-    {
-        var deck = Deck("# One", "## Two", "code");
-        Assert.Equal(1, deck.SlideOf("c3"));
-        Assert.Equal(0, deck.SlideOf("nowhere"));
-    }
 }

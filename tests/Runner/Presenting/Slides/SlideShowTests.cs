@@ -1,5 +1,6 @@
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using Runner.Presenting.Safety;
 using Tests.Runner.Presenting.Audience;
 using static Microsoft.Playwright.Assertions;
 
@@ -99,6 +100,52 @@ public sealed class SlideShowTests
     });
 
     [Fact]
+    public Task A_dead_kernel_is_told_to_whoever_leads_and_restarted_by_key_or_button() => OnStageAsync(async (page, hall) =>
+    {
+        var by = hall.Notebook.By(new(Role.Presenter));
+        by.Edit(hall.Notebook.Cells[1].Id, "Environment.Exit(1);");
+        var speaker = await page.Context.RunAndWaitForPageAsync(() => PressAsync(page, "s"));
+        await ReadyAsync(speaker);
+        await PressAsync(page, "Control+Enter");
+        await Expect(page.Locator(".banner")).ToContainTextAsync("The kernel process has ended.");
+        await speaker.GetByRole(AriaRole.Button, new() { Name = "Restart the kernel" }).ClickAsync();
+        await Expect(page.Locator(".banner")).ToHaveCountAsync(0);
+
+        await PressAsync(page, "Control+Enter");
+        await Expect(page.Locator(".banner")).ToHaveCountAsync(1);
+        await PressAsync(page, "r");
+        await Expect(page.Locator(".banner")).ToHaveCountAsync(0);
+        await Expect(speaker.Locator(".kernel")).ToHaveTextAsync("Kernel: idle");
+    });
+
+    [Fact]
+    public Task A_link_leads_to_the_slides_of_another_lesson_which_the_keys_then_lead() => OnStageAsync(async (page, hall) =>
+    {
+        await File.WriteAllTextAsync(Path.Combine(Path.GetDirectoryName(hall.Notebook.File)!, "more #2.dib"), "#!markdown\n\n# More\n\n#!csharp\n\n\"of more\"\n\n#!markdown\n\n## Last\n", TestContext.Current.CancellationToken);
+        hall.Notebook.By(new(Role.Presenter)).Edit(hall.Notebook.Cells[0].Id, "# Kernels\n\n[more](more%20%232.dib)");
+        await PressAsync(page, "Enter");
+        await Expect(page.Locator(".monaco-editor").First).ToBeVisibleAsync();
+        await page.GetByText("more", new() { Exact = true }).ClickAsync();
+        await Expect(page.Locator(".viewport h1")).ToHaveTextAsync("More");
+        await ReadyAsync(page);
+        await Expect(page.Locator("[data-editing], .monaco-editor")).ToHaveCountAsync(0);
+        await PressAsync(page, "Control+Enter");
+        await Expect(page.Locator(".outputs")).ToHaveTextAsync("of more");
+        await page.Locator(".code-cell [data-source]").ClickAsync();
+        await Expect(page.Locator(".monaco-editor").First).ToBeVisibleAsync();
+        await PressAsync(page, "Control+a", "Delete");
+        await page.Keyboard.TypeAsync("\"of more, edited\"");
+        await PressAsync(page, "Control+Enter");
+        await Expect(page.Locator(".outputs")).ToHaveTextAsync("of more, edited");
+        await PressAsync(page, "Escape", "End");
+        await Expect(Title(page)).ToHaveTextAsync("Last");
+        Assert.StartsWith("Console.WriteLine", hall.Notebook.Cells[1].Text, StringComparison.Ordinal);
+        Assert.Empty(hall.Notebook.Cells[1].Outputs);
+        var speaker = await page.Context.RunAndWaitForPageAsync(() => PressAsync(page, "s"));
+        await Expect(speaker).ToHaveTitleAsync("Speaker · More");
+    });
+
+    [Fact]
     public Task The_speakers_window_is_in_step_and_alone_shows_the_notes() => OnStageAsync(async (page, hall) =>
     {
         var speaker = await page.Context.RunAndWaitForPageAsync(() => PressAsync(page, "s"));
@@ -130,22 +177,22 @@ public sealed class SlideShowTests
     public Task The_audience_follows_looks_back_and_returns() => OnStageAsync(async (page, hall) =>
     {
         var phone = await PhoneAsync(page.Context.Browser!, hall);
-        await Expect(phone.Locator("#slide")).ToContainTextAsync("What a kernel is.");
+        await Expect(phone.Locator("#Slide")).ToContainTextAsync("What a kernel is.");
         await PressAsync(page, "Control+Enter");
-        await Expect(phone.Locator("#slide .output")).ToHaveTextAsync("42 weights");
+        await Expect(phone.Locator("#Slide .output")).ToHaveTextAsync("42 weights");
         await PressAsync(page, "End");
-        await Expect(phone.Locator("#slide h2")).ToHaveTextAsync("Padding");
-        await Expect(phone.Locator("#slide .katex").First).ToBeVisibleAsync();
+        await Expect(phone.Locator("#Slide h2")).ToHaveTextAsync("Padding");
+        await Expect(phone.Locator("#Slide .katex").First).ToBeVisibleAsync();
 
         await phone.GetByLabel("Earlier slide").ClickAsync();
-        await Expect(phone.Locator("#slide h2")).ToHaveTextAsync("Stride");
-        await Expect(phone.Locator("#state")).ToHaveTextAsync("Live is at slide 3");
+        await Expect(phone.Locator("#Slide h2")).ToHaveTextAsync("Stride");
+        await Expect(phone.Locator("#State")).ToHaveTextAsync("Live is at slide 3");
         await PressAsync(page, "Home");
-        await Expect(phone.Locator("#state")).ToHaveTextAsync("Live is at slide 1");
-        await Expect(phone.Locator("#slide h2")).ToHaveTextAsync("Stride");
+        await Expect(phone.Locator("#State")).ToHaveTextAsync("Live is at slide 1");
+        await Expect(phone.Locator("#Slide h2")).ToHaveTextAsync("Stride");
         await phone.GetByText("Live", new() { Exact = true }).ClickAsync();
-        await Expect(phone.Locator("#slide")).ToContainTextAsync("What a kernel is.");
-        await Expect(phone.Locator("#state")).ToHaveTextAsync("Live");
+        await Expect(phone.Locator("#Slide")).ToContainTextAsync("What a kernel is.");
+        await Expect(phone.Locator("#State")).ToHaveTextAsync("Live");
     });
 
     [Theory]
@@ -171,7 +218,7 @@ public sealed class SlideShowTests
         await page.SetViewportSizeAsync(390, 844);
         await CheckAsync(page, "slides on a phone");
         var phone = await PhoneAsync(page.Context.Browser!, hall, scheme);
-        await phone.Locator("#slide .output").WaitForAsync();
+        await phone.Locator("#Slide .output").WaitForAsync();
         await CheckAsync(phone, "audience");
     }, scheme);
 

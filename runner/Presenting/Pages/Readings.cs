@@ -1,0 +1,40 @@
+using Runner.Documents;
+using Runner.Presenting.Live;
+
+namespace Runner.Presenting.Pages;
+
+/// <summary>
+/// The Markdown files beside the notebooks of a folder. As on the <see cref="Bookshelf"/>, a name is looked up in the
+/// folder's listing and never made into a path.
+/// </summary>
+/// <param name="root">A folder, or one notebook, which comes alone.</param>
+public sealed class Readings(string root)
+{
+    /// <summary>What there is, in order of the names.</summary>
+    public IReadOnlyList<Book> All => [.. Files().Select(file => new Book(file.Name, Title(file.Path, file.Name)))];
+
+    /// <summary>The file of this name, or null where there is none.</summary>
+    public string? Find(string name) => Files().FirstOrDefault(file => file.Name == name).Path;
+
+    private IEnumerable<(string Path, string Name)> Files() => File.Exists(root)
+        ? []
+        : Directory.EnumerateFiles(root, "*", new EnumerationOptions { RecurseSubdirectories = true })
+            .Where(Notebook.IsIn)
+            .Select(file => Path.GetDirectoryName(file)!)
+            .Distinct()
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.md"))
+            .Select(file => (Path.GetFullPath(file), Path.GetRelativePath(root, file).Replace('\\', '/')))
+            .OrderBy(file => file.Item2, StringComparer.Ordinal);
+
+    private static string Title(string path, string name)
+    {
+        try
+        {
+            return File.ReadLines(path).FirstOrDefault(line => line.StartsWith("# ", StringComparison.Ordinal))?[2..].Trim() ?? name;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return name; // Opening it will tell.
+        }
+    }
+}
