@@ -127,8 +127,11 @@ public sealed partial class LiveNotebook
 
     private void EditsHaveChanged()
     {
-        IsEdited = Text() != _saved;
+        var isEdited = Text() != _saved;
         _keeping.Change(500, Timeout.Infinite);
+        if (isEdited == IsEdited) return;
+        IsEdited = isEdited;
+        Changed?.Invoke();
     }
 
     private void KeepDraft()

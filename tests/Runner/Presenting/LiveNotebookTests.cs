@@ -121,6 +121,16 @@ public sealed class LiveNotebookTests : IAsyncDisposable
     }
 
     [Fact]
+    public void The_first_edit_is_told_at_once()
+    {
+        var (notebook, commands) = Open("#!csharp\n\n1\n");
+        var told = false;
+        notebook.Changed += () => told = notebook.IsEdited;
+        commands.Edit(notebook.Cells[0].Id, "2");
+        Assert.True(told);
+    }
+
+    [Fact]
     public void An_edit_from_outside_is_never_lost_unasked()
     {
         var (notebook, commands) = Open("#!csharp\n\n1\n");

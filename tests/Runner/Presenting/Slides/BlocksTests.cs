@@ -15,7 +15,8 @@ public sealed class BlocksTests : IDisposable
     [Theory]
     [InlineData("# One\n\nSee [two](two.dib), $n$.\n\n<details><summary>Solution</summary>\n\n`1`\n\n</details>", false)]
     [InlineData("# One\n\n<!-- for authors -->", false)]
-    [InlineData("# One\n\n- [x] done\n- [ ] to do\n\n> ~~a~~ ==b==\n\n```mermaid\ngraph TD\n```\n\n|a|\n|:-:|\n|1|", false)]
+    [InlineData("# One\n\n- [x] done\n- [ ] to do\n\n> ~~a~~ ==b==\n\n```csharp\nvar x = 1;\n```\n\n|a|\n|:-:|\n|1|", false)]
+    [InlineData("# One\n\n```mermaid\ngraph TD\n```", true)] // Mermaid's script draws it
     [InlineData("# One\n\n<style>nav { position: fixed; inset: 0 }</style>", true)]
     [InlineData("# One\n\n<meta http-equiv=\"refresh\" content=\"0;url=https://host.example/\">", true)]
     [InlineData("# One\n\n<button data-command=\"run\">x</button>", true)]
