@@ -52,6 +52,12 @@ internal static partial class PresentTimes
         #!markdown
 
         ## The end
+
+        #!csharp
+
+        clock.Restart();
+        Fit(batches, model, nn.CrossEntropyLoss(), optim.Adam(model.parameters()), epochs: 1, onBatch: LiveCurves());
+        Console.WriteLine(FormattableString.Invariant($"and again in {clock.Elapsed.TotalSeconds:F2} s"));
         """;
 
     public static async Task<int> MeasureAsync(int rounds)
@@ -178,7 +184,10 @@ internal static partial class PresentTimes
             return times;
         }
 
-        /// <summary>Turns slides while a network trains, and gives the milliseconds from each key to each follower, and the training's seconds.</summary>
+        /// <summary>
+        /// Trains twice before the full room: once watching, for the seconds that it takes, then again while slides are turned,
+        /// for the milliseconds from each key to each follower.
+        /// </summary>
         public async Task<(IReadOnlyList<double> Lags, double Seconds)> TrainAsync()
         {
             var slides = await PageAsync("/slides/talk.dib", "html[data-stage]");
@@ -189,9 +198,12 @@ internal static partial class PresentTimes
             await notebook.Locator(".code-cell .outputs img").WaitForAsync(new() { Timeout = 120_000 });
             await slides.BringToFrontAsync();
 
+            await TurnAsync(slides, "End", 2);
+            await TurnAsync(slides, "PageUp", 1);
+            await notebook.GetByText(Trained()).WaitForAsync(new() { Timeout = 120_000 });
             var lags = new List<double>();
             await TurnAsync(slides, "End", 2);
-            while (await notebook.GetByText(Trained()).CountAsync() == 0)
+            while (await notebook.GetByText("and again in").CountAsync() < 2) // its code, and what it says
             {
                 lags.AddRange(await TurnAsync(slides, "PageUp", 1));
                 await Task.Delay(1_000);

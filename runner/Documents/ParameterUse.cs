@@ -14,10 +14,13 @@ public sealed partial record ParameterUse(string Name, string Default)
             .Select(match => new ParameterUse(match.Groups["name"].Value, match.Groups["default"].Value.Trim())).DistinctBy(use => use.Name),
     ];
 
+    /// <summary>What the library reads, whatever notebook uses it: whether figures that move are drawn as they move.</summary>
+    private const string OfLibrary = "live";
+
     /// <summary>Those of some names that none of the notebooks mentions.</summary>
     public static IReadOnlyList<string> Unread(IEnumerable<string> notebooks, IEnumerable<string> names)
     {
-        var given = names.Distinct().ToList();
+        var given = names.Distinct().Where(name => name != OfLibrary).ToList();
         if (given is []) return [];
         try
         {

@@ -34,10 +34,11 @@ public sealed class ParametersCommandTests : IDisposable
     public async Task A_parameter_that_nothing_reads_is_told_before_the_run()
     {
         var path = Write("a.dib", "#!csharp\n\n// reads \"epochs\"\n1\n");
-        var (code, output) = await RunAsync(RunCommand.Create(), path, "--param", "epoch=1", "--param", "epochs=1");
+        var (code, output) = await RunAsync(RunCommand.Create(), path, "--param", "epoch=1", "--param", "epochs=1", "--param", "live=true");
         Assert.Equal(0, code);
         Assert.StartsWith("--param epoch: no notebook reads a parameter of that name.", output);
         Assert.DoesNotContain("--param epochs:", output);
+        Assert.DoesNotContain("--param live:", output);
     }
 
     [Fact]
