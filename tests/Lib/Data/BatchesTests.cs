@@ -1,7 +1,7 @@
 using NotebookLib.Data;
 using NotebookLib.Training;
-using TorchSharp;
 using Tests.Lib.Training;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Tests.Lib.Data;
