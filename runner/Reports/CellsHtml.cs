@@ -20,6 +20,7 @@ internal sealed class CellsHtml
         foreach (var cell in notebook.Cells) WriteCell(body, cell);
         Content = offline.Enclose(body.ToString());
         HasMath = Content.Contains("class=\"math\"", StringComparison.Ordinal);
+        HasDiagram = Content.Contains(Diagram.Mark, StringComparison.Ordinal);
         HasChart = offline.NeedsPlotly || Content.Contains("class=\"chart\"", StringComparison.Ordinal);
         Heading = _prose.Headings.FirstOrDefault(heading => heading.Level == 1);
         Title = Heading?.Text ?? Path.GetFileNameWithoutExtension(notebook.Path);
@@ -38,7 +39,7 @@ internal sealed class CellsHtml
     public bool HasMath { get; }
 
     /// <summary>Whether the page has to bring Mermaid.</summary>
-    public bool HasDiagram => Content.Contains(Diagram.Mark, StringComparison.Ordinal);
+    public bool HasDiagram { get; }
 
     /// <summary>Whether the page has to bring plotly.js.</summary>
     public bool HasChart { get; }

@@ -5,7 +5,21 @@ namespace Runner.Presenting.Live;
 /// <summary>A notebook that can be opened.</summary>
 /// <param name="Name">Its path below the folder, with <c>/</c>: how pages name it.</param>
 /// <param name="Title">Its first heading, or its name.</param>
-public sealed record Book(string Name, string Title);
+public sealed record Book(string Name, string Title)
+{
+    /// <summary>The first heading of a file; null where it has none or cannot be read, which opening it will tell.</summary>
+    internal static string? HeadingOf(string path)
+    {
+        try
+        {
+            return File.ReadLines(path).FirstOrDefault(line => line.StartsWith("# ", StringComparison.Ordinal))?[2..].Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}
 
 /// <summary>
 /// The notebooks of a folder, and those of them that are open. A name is looked up in the folder's listing and never made
@@ -19,7 +33,7 @@ public sealed class Bookshelf(string root, IReadOnlyDictionary<string, string> e
     private readonly Dictionary<string, LiveNotebook> _open = [];
 
     /// <summary>What there is, in order of the names.</summary>
-    public IReadOnlyList<Book> Books => [.. Files().Select(file => new Book(file.Name, Title(file.Path, file.Name)))];
+    public IReadOnlyList<Book> Books => [.. Files().Select(file => new Book(file.Name, Book.HeadingOf(file.Path) ?? Path.GetFileNameWithoutExtension(file.Name)))];
 
     /// <summary>The notebook of this name, opened if it was not; null where there is none.</summary>
     /// <exception cref="NotebookFormatException">The file is no notebook.</exception>
@@ -52,17 +66,4 @@ public sealed class Bookshelf(string root, IReadOnlyDictionary<string, string> e
             .Where(Notebook.IsIn)
             .Select(file => (Path.GetFullPath(file), Path.GetRelativePath(root, file).Replace('\\', '/')))
             .OrderBy(file => file.Item2, StringComparer.Ordinal);
-
-    private static string Title(string path, string name)
-    {
-        var title = Path.GetFileNameWithoutExtension(name);
-        try
-        {
-            return System.IO.File.ReadLines(path).FirstOrDefault(line => line.StartsWith("# ", StringComparison.Ordinal))?[2..].Trim() ?? title;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return title; // Opening it will tell.
-        }
-    }
 }

@@ -11,7 +11,7 @@ namespace Runner.Presenting.Pages;
 public sealed class Readings(string root)
 {
     /// <summary>What there is, in order of the names.</summary>
-    public IReadOnlyList<Book> All => [.. Files().Select(file => new Book(file.Name, Title(file.Path, file.Name)))];
+    public IReadOnlyList<Book> All => [.. Files().Select(file => new Book(file.Name, Book.HeadingOf(file.Path) ?? file.Name))];
 
     /// <summary>The file of this name, or null where there is none.</summary>
     public string? Find(string name) => Files().FirstOrDefault(file => file.Name == name).Path;
@@ -25,16 +25,4 @@ public sealed class Readings(string root)
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*.md"))
             .Select(file => (Path.GetFullPath(file), Path.GetRelativePath(root, file).Replace('\\', '/')))
             .OrderBy(file => file.Item2, StringComparer.Ordinal);
-
-    private static string Title(string path, string name)
-    {
-        try
-        {
-            return File.ReadLines(path).FirstOrDefault(line => line.StartsWith("# ", StringComparison.Ordinal))?[2..].Trim() ?? name;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return name; // Opening it will tell.
-        }
-    }
 }
