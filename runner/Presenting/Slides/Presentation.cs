@@ -65,9 +65,7 @@ public sealed class Presentation
     public DateTimeOffset Since { get; private set; } = DateTimeOffset.Now;
 
     /// <summary>What is drawn on the slide: SVG paths, in hundredths of the root's font size from the slide's upper left corner.</summary>
-    public ImmutableList<string> Ink => _ink.GetValueOrDefault(InkKey, []);
-
-    private string InkKey => Slide.Parts is [var first, ..] ? first.Key : "";
+    public ImmutableList<string> Ink => _ink.GetValueOrDefault(Slide.Key, []);
 
     internal void Show(int slide)
     {
@@ -87,7 +85,7 @@ public sealed class Presentation
 
     internal void RestartClock() => Set(() => Since = DateTimeOffset.Now);
 
-    internal void Draw(Func<ImmutableList<string>, ImmutableList<string>> change) => Set(() => _ink = _ink.SetItem(InkKey, change(Ink)));
+    internal void Draw(Func<ImmutableList<string>, ImmutableList<string>> change) => Set(() => _ink = _ink.SetItem(Slide.Key, change(Ink)));
 
     internal void Point(object by, (double X, double Y)? at) => Pointed?.Invoke(by, at);
 

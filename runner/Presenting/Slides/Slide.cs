@@ -9,6 +9,9 @@ namespace Runner.Presenting.Slides;
 /// <param name="Notes">What its author says to the speaker alone, as Markdown; empty without.</param>
 public sealed record Slide(int Level, string Title, ImmutableList<SlidePart> Parts, string Notes)
 {
+    /// <summary>Tells it from the deck's other slides, and stays while its words and cells change.</summary>
+    public string Key => Parts is [var first, ..] ? first.Key : "";
+
     /// <summary>Its cells with code, in order.</summary>
     public IEnumerable<string> Code => Parts.Where(part => part.Prose is null).Select(part => part.CellId);
 }

@@ -125,6 +125,9 @@ public sealed class SlideShowTests
         hall.Notebook.By(new(Role.Presenter)).Edit(hall.Notebook.Cells[0].Id, "# Kernels\n\n[more](more%20%232.dib)");
         await PressAsync(page, "Enter");
         await Expect(page.Locator(".monaco-editor").First).ToBeVisibleAsync();
+        hall.Notebook.By(new(Role.Presenter)).Edit(hall.Notebook.Cells[0].Id, "# Kernels\n\nThere is [more](more%20%232.dib).");
+        await Expect(page.Locator(".viewport")).ToContainTextAsync("There is");
+        await Expect(page.Locator(".monaco-editor").First).ToBeVisibleAsync();
         await page.GetByText("more", new() { Exact = true }).ClickAsync();
         await Expect(page.Locator(".viewport h1")).ToHaveTextAsync("More");
         await ReadyAsync(page);
