@@ -1,13 +1,17 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Scripting;
-using Microsoft.CodeAnalysis.Scripting;
-using Microsoft.CodeAnalysis.Scripting.Hosting;
+using Microsoft.CodeAnalysis.Emit;
+using Microsoft.CodeAnalysis.Text;
 
 namespace Runner.Kernel;
+
+/// <summary>A variable that a cell declared.</summary>
+/// <param name="Type">As declared.</param>
+internal sealed record CellVariable(string Name, Type Type, object? Value);
 
 /// <summary>
 /// C# cells as a chain of Roslyn script submissions: each sees what the ones before it declared. A submission carries
@@ -15,55 +19,117 @@ namespace Runner.Kernel;
 /// trace tells notebook, cell and line. It is compiled for debugging: optimised code runs loops up to four times faster,
 /// but an exception in one then has no line.
 /// </summary>
+/// <remarks>
+/// Roslyn's own <c>CSharpScript</c> does the same, but gives every submission all references anew and compiles on several
+/// threads, which for something as short as a cell takes twice as long.
+/// </remarks>
 internal sealed class CSharpCells
 {
+    private static readonly CSharpParseOptions Parsing = new(LanguageVersion.CSharp14, kind: SourceCodeKind.Script);
+
+    private static readonly EmitOptions Emitting = new(debugInformationFormat: DebugInformationFormat.PortablePdb);
+
     private static readonly string[] Imports =
     [
         "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq",
         typeof(Microsoft.DotNet.Interactive.Kernel).FullName!,
     ];
 
-    private readonly InteractiveAssemblyLoader _loader = new();
-    private ScriptOptions _options;
-    private ScriptState<object>? _state;
+    private readonly AssemblyLoadContext _context = new("cells");
+    private readonly CSharpCompilationOptions _options;
+    private volatile Chain _chain = new(null, [.. StartingReferences()]);
+    private object?[] _states = [null];
+    private int _count;
+
+    /// <param name="Last">The submission that the next one follows, and whose imports and references it sees.</param>
+    /// <param name="NewReferences">What no submission has brought yet.</param>
+    private sealed record Chain(CSharpCompilation? Last, IReadOnlyList<MetadataReference> NewReferences);
 
     public CSharpCells()
     {
         var folder = Directory.GetCurrentDirectory();
-        _options = ScriptOptions.Default
-            .WithLanguageVersion(LanguageVersion.CSharp14)
-            .WithImports(Imports)
-            .WithReferences(StartingReferences())
-            .WithSourceResolver(new SourceFileResolver([], folder))
-            .WithMetadataResolver(ScriptMetadataResolver.Default.WithBaseDirectory(folder))
-            .WithOptimizationLevel(OptimizationLevel.Debug)
-            .WithEmitDebugInformation(true)
-            .WithFileEncoding(Encoding.UTF8)
-            .WithAllowUnsafe(true);
+        _options = new(
+            OutputKind.DynamicallyLinkedLibrary,
+            usings: Imports,
+            optimizationLevel: OptimizationLevel.Debug,
+            allowUnsafe: true,
+            concurrentBuild: false,
+            sourceReferenceResolver: new SourceFileResolver([], folder),
+            metadataReferenceResolver: new CellReferenceResolver(folder));
     }
 
     /// <summary>Variables by name, the last declared of each name.</summary>
-    public IEnumerable<ScriptVariable> Variables => _state?.Variables.GroupBy(variable => variable.Name).Select(same => same.Last()) ?? [];
+    public IEnumerable<CellVariable> Variables =>
+        from state in _states
+        where state is not null
+        from variable in state.GetType().GetFields(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public)
+        where SyntaxFacts.IsValidIdentifier(variable.Name) // The compiler's own have names that are none.
+        group (State: state, Field: variable) by variable.Name into same
+        let last = same.Last()
+        select new CellVariable(same.Key, last.Field.FieldType, last.Field.GetValue(last.State));
 
     /// <summary>Runs code of no account, so that the first cell finds the compiler loaded.</summary>
     public Task WarmUpAsync() => RunAsync("0", "", 0, null);
 
     /// <summary>Makes assemblies usable from the next submission on.</summary>
-    /// <param name="files">What the compiler reads.</param>
-    /// <param name="loaded">What runs: the same types for every cell and library.</param>
-    public void Reference(IEnumerable<string> files, IEnumerable<Assembly> loaded)
-    {
-        _options = _options.AddReferences(files.Select(file => MetadataReference.CreateFromFile(file)));
-        foreach (var assembly in loaded) _loader.RegisterDependency(assembly);
-    }
+    /// <param name="files">What the compiler reads; what runs is loaded already.</param>
+    public void Reference(IEnumerable<string> files) =>
+        _chain = _chain with { NewReferences = [.. _chain.NewReferences, .. files.Select(file => MetadataReference.CreateFromFile(file))] };
 
     /// <summary>Compiles and runs code; a runtime error keeps what was declared before it, a compile error keeps nothing.</summary>
     /// <returns>The value of the last expression, if there is one without a semicolon.</returns>
     /// <exception cref="CellFailure">It does not compile, or it threw.</exception>
     public async Task<Optional<object?>> RunAsync(string code, string file, int cell, CellRun? run)
     {
-        var script = Continue(code, CellErrors.Document(file, cell));
-        var diagnostics = script.Compile();
+        var submission = Continue(code, CellErrors.Document(file, cell));
+        var start = Load(submission, file, cell, run);
+        _chain = new(submission, []);
+        Array.Resize(ref _states, ++_count + 1); // The first is for a host's object, which there is none of.
+        try
+        {
+            var value = await start(_states).ConfigureAwait(false);
+            return value is not null || HasSubmissionResult(submission) ? new(value) : default;
+        }
+        catch (Exception exception)
+        {
+            throw CellErrors.Describe(exception);
+        }
+    }
+
+    /// <summary>Declares a variable with a value that need not be written as code.</summary>
+    public async Task DeclareAsync(string name, object? value)
+    {
+        await RunAsync($"{(value is null ? "object" : $"global::{value.GetType().FullName}")} {name} = default;", "", 0, null).ConfigureAwait(false);
+        var declaring = _states.Last(state => state is not null)!;
+        declaring.GetType().GetField(name)!.SetValue(declaring, value);
+    }
+
+    /// <summary>What the compiler knows of code that follows the cells that ran. It may be asked while a cell runs.</summary>
+    public SemanticModel Understand(string code)
+    {
+        var submission = Continue(code, "");
+        return submission.GetSemanticModel(submission.SyntaxTrees.Single());
+    }
+
+    private CSharpCompilation Continue(string code, string document)
+    {
+        var (last, references) = _chain;
+        var name = $"Submission#{_count}";
+        return CSharpCompilation.CreateScriptCompilation(
+            name,
+            CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), Parsing, document),
+            references,
+            _options.WithScriptClassName(name).WithUsings(last is null ? Imports : []),
+            last,
+            typeof(object));
+    }
+
+    private Func<object?[], Task<object?>> Load(CSharpCompilation submission, string file, int cell, CellRun? run)
+    {
+        using var code = new MemoryStream();
+        using var symbols = new MemoryStream();
+        var diagnostics = submission.GetParseDiagnostics(); // What is not well-formed has no meaning to complain of.
+        if (diagnostics.All(diagnostic => diagnostic.Severity != DiagnosticSeverity.Error)) diagnostics = submission.Emit(code, symbols, options: Emitting).Diagnostics;
         if (diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error))
         {
             var described = CellErrors.Describe(diagnostics, file, cell);
@@ -71,34 +137,17 @@ internal sealed class CSharpCells
             throw CellErrors.CompilationError(described);
         }
 
-        _state = await (_state is null
-            ? script.RunAsync(globals: null, catchException: _ => true)
-            : script.RunFromAsync(_state, catchException: _ => true)).ConfigureAwait(false);
-        if (_state.Exception is { } exception) throw CellErrors.Describe(exception);
-        return HasReturnValue(script) ? new(_state.ReturnValue) : default;
+        if (code.Length == 0) return _ => Task.FromResult<object?>(null); // There is nothing to run in a submission of using directives.
+        (code.Position, symbols.Position) = (0, 0);
+        var entry = submission.GetEntryPoint(CancellationToken.None)!;
+        return _context.LoadFromStream(code, symbols)
+            .GetType(entry.ContainingType.MetadataName, throwOnError: true)!
+            .GetMethod(entry.MetadataName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!
+            .CreateDelegate<Func<object?[], Task<object?>>>();
     }
 
-    /// <summary>Declares a variable with a value that need not be written as code.</summary>
-    public async Task DeclareAsync(string name, object? value)
-    {
-        await RunAsync($"{(value is null ? "object" : $"global::{value.GetType().FullName}")} {name} = default;", "", 0, null).ConfigureAwait(false);
-        _state!.GetVariable(name).Value = value;
-    }
-
-    /// <summary>What the compiler knows of code that follows the cells that ran. It may be asked while a cell runs.</summary>
-    public SemanticModel Understand(string code)
-    {
-        var compilation = Continue(code, "").GetCompilation();
-        return compilation.GetSemanticModel(compilation.SyntaxTrees.Single());
-    }
-
-    private Script<object> Continue(string code, string document)
-    {
-        var options = _options.WithFilePath(document);
-        return _state is { } state ? state.Script.ContinueWith<object>(code, options) : CSharpScript.Create<object>(code, options, assemblyLoader: _loader);
-    }
-
-    // All of the framework, as a project would have it, and what the notebook API is made of.
+    // All of the framework, as a project would have it, and what the notebook API is made of. They come without their paths:
+    // where it knows these, the compiler opens every file again to write its fingerprint into the debug information.
     private static IEnumerable<MetadataReference> StartingReferences()
     {
         var framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
@@ -107,9 +156,9 @@ internal sealed class CSharpCells
             .Append(typeof(CSharpCells).Assembly.Location)
             .Append(typeof(Microsoft.DotNet.Interactive.Formatting.Formatter).Assembly.Location)
             .Append(typeof(Microsoft.AspNetCore.Html.IHtmlContent).Assembly.Location)
-            .Select(file => MetadataReference.CreateFromFile(file));
+            .Select(file => AssemblyMetadata.CreateFromFile(file).GetReference(display: file));
     }
 
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "HasReturnValue")]
-    private static extern bool HasReturnValue(Script script);
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = nameof(HasSubmissionResult))]
+    private static extern bool HasSubmissionResult(CSharpCompilation submission);
 }

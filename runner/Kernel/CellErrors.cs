@@ -117,7 +117,7 @@ internal static partial class CellErrors
     private static (string File, int Cell)? Place(string? document) =>
         document?.LastIndexOf('#') is { } mark and > 0 && int.TryParse(document.AsSpan(mark + 1), out var cell) ? (document[..mark], cell) : null;
 
-    [GeneratedRegex("""^at (Runner\.|Internal\.|System\.ThrowHelper\.|System\.Number\.Throw|Microsoft\.CodeAnalysis\.Scripting\.|System\.Runtime\.ExceptionServices\.|System\.Runtime\.CompilerServices\.)""")]
+    [GeneratedRegex("""^at (Runner\.|Internal\.|System\.ThrowHelper\.|System\.Number\.Throw|System\.Runtime\.ExceptionServices\.|System\.Runtime\.CompilerServices\.)""")]
     private static partial Regex EngineFrame();
 
     [GeneratedRegex("""^<(?<outer>.*)>(?<kind>[gbd])(?:__(?<local>\w*).*)?$""")]

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Runtime.InteropServices;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Scripting;
 using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Runner.Kernel;
@@ -57,7 +56,7 @@ internal static class Magics
         return Task.CompletedTask;
     }
 
-    private static Task Show(CellRun run, IReadOnlyList<ScriptVariable> variables)
+    private static Task Show(CellRun run, IReadOnlyList<CellVariable> variables)
     {
         string[][] rows = [.. variables.Select(variable => (string[])[variable.Name, $"{variable.Type}", Text(variable.Value)])];
         var html = string.Concat(rows.Select(row => $"<tr>{string.Concat(row.Select(text => $"<td>{WebUtility.HtmlEncode(text)}</td>"))}</tr>"));

@@ -103,8 +103,8 @@ internal sealed class References
 
     private void Use(IReadOnlyList<Package> packages)
     {
-        var loaded = packages.SelectMany(package => package.RuntimeFiles).Select(Load).OfType<Assembly>().ToArray();
-        _cells.Reference(packages.SelectMany(package => package.CompileFiles), loaded);
+        foreach (var file in packages.SelectMany(package => package.RuntimeFiles)) Load(file);
+        _cells.Reference(packages.SelectMany(package => package.CompileFiles));
         foreach (var package in packages)
         {
             _packages.Add(package.Name, package);
@@ -117,10 +117,10 @@ internal sealed class References
     {
         var file = Path.GetFullPath(path);
         if (!File.Exists(file)) throw new CellFailure("ReferenceNotFound", $"There is no file {file} to reference.");
-        var assembly = Load(file) ?? throw new CellFailure("ReferenceNotFound", $"{file} is not a .NET assembly.");
+        if (Load(file) is null) throw new CellFailure("ReferenceNotFound", $"{file} is not a .NET assembly.");
         _assemblyFolders.Add(Path.GetDirectoryName(file)!);
         _nativeFolders.AddRange(Platform.NativeFolders(Path.GetDirectoryName(file)!).Except(_nativeFolders));
-        _cells.Reference([file], [assembly]);
+        _cells.Reference([file]);
     }
 
     // One that the runner itself uses is taken from there if it is new enough, as the framework's are.
