@@ -118,6 +118,9 @@ internal static partial class PresentTimes
     [GeneratedRegex(@"trained in ([\d.]+) s")]
     private static partial Regex Trained();
 
+    [GeneratedRegex(@"(?:trained|and again) in [\d.]+ s")]
+    private static partial Regex Says();
+
     [GeneratedRegex(@"http://\S+")]
     private static partial Regex Address();
 
@@ -130,6 +133,7 @@ internal static partial class PresentTimes
     private sealed class Room(Process server, string door, IBrowserContext context, double firstPaint) : IAsyncDisposable
     {
         private readonly ConcurrentQueue<(int Slide, long At)> _arrivals = [];
+        private readonly ConcurrentQueue<string> _said = [];
 
         /// <summary>From the start of the server to the list of notebooks, in seconds; the browser was open already.</summary>
         public double FirstPaint => firstPaint;
@@ -185,35 +189,45 @@ internal static partial class PresentTimes
         }
 
         /// <summary>
-        /// Trains twice before the full room: once watching, for the seconds that it takes, then again while slides are turned,
-        /// for the milliseconds from each key to each follower.
+        /// Trains twice before the full room, from one window on the projector: once watching, for the seconds that it takes, then
+        /// again while slides are turned, for the milliseconds from each key to each follower.
         /// </summary>
         public async Task<(IReadOnlyList<double> Lags, double Seconds)> TrainAsync()
         {
             var slides = await PageAsync("/slides/talk.dib", "html[data-stage]");
             using var left = new CancellationTokenSource();
             var following = Enumerable.Range(0, Followers).Select(_ => FollowAsync(left.Token)).ToList();
-            var notebook = await PageAsync("/notebook/talk.dib", "body[data-editor=ready]");
-            await notebook.GetByRole(AriaRole.Button, new() { Name = "Run all", Exact = true }).ClickAsync();
-            await notebook.Locator(".code-cell .outputs img").WaitForAsync(new() { Timeout = 120_000 });
-            await slides.BringToFrontAsync();
+            await PressAsync(slides, "Shift+Enter", "Control+Enter", "PageDown", "Control+Enter");
+            var seconds = Seconds(await SaidAsync("trained in"));
 
-            await TurnAsync(slides, "End", 2);
-            await TurnAsync(slides, "PageUp", 1);
-            await notebook.GetByText(Trained()).WaitForAsync(new() { Timeout = 120_000 });
             var lags = new List<double>();
             await TurnAsync(slides, "End", 2);
-            while (await notebook.GetByText("and again in").CountAsync() < 2) // its code, and what it says
+            await PressAsync(slides, "Control+Enter");
+            while (!_said.Any(line => line.Contains("and again in", StringComparison.Ordinal)))
             {
                 lags.AddRange(await TurnAsync(slides, "PageUp", 1));
                 await Task.Delay(1_000);
                 lags.AddRange(await TurnAsync(slides, "End", 2));
                 await Task.Delay(1_000);
             }
-            var seconds = Seconds(await notebook.Locator("main").InnerTextAsync());
             await left.CancelAsync();
             await Task.WhenAll(following);
             return (lags, seconds);
+        }
+
+        private static async Task PressAsync(IPage page, params string[] keys)
+        {
+            foreach (var key in keys) await page.Keyboard.PressAsync(key);
+        }
+
+        /// <summary>Waits until a follower reads it; to ask the page would take from the training.</summary>
+        private async Task<string> SaidAsync(string text)
+        {
+            for (var clock = Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromMinutes(3); await Task.Delay(100))
+            {
+                if (_said.FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal)) is { } line) return line;
+            }
+            throw new TimeoutException($"No follower read \"{text}\".");
         }
 
         private async Task<IEnumerable<double>> TurnAsync(IPage slides, string key, int slide)
@@ -239,6 +253,7 @@ internal static partial class PresentTimes
             {
                 while (await reader.ReadLineAsync(left) is { } line)
                 {
+                    if (Says().Match(line) is { Success: true } said) _said.Enqueue(said.Value);
                     if (LiveSlide().Match(line) is not { Success: true } match || int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) is var now && now == slide) continue;
                     slide = now;
                     _arrivals.Enqueue((slide, Stopwatch.GetTimestamp()));

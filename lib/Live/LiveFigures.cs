@@ -10,8 +10,8 @@ public static partial class LiveFigures
     /// </summary>
     /// <remarks>
     /// The training curve has up to 200 points (one an epoch where there are more), each the mean over the batches since the one
-    /// before, taken while the network learned; validation has one point an epoch. The picture is drawn anew 0.4 s after the last
-    /// drawing at the earliest and for no more than 3 % of the time; where nobody watches (<see cref="Notebook.LiveOutput.IsWatched"/>) only at the end. Read this way, a
+    /// before, taken while the network learned; validation has one point an epoch. The picture is drawn anew once a second
+    /// at the most and for no more than 3 % of the time; where nobody watches (<see cref="Notebook.LiveOutput.IsWatched"/>) only at the end. Read this way, a
     /// run shows the same last picture every time.
     /// </remarks>
     /// <param name="clock">Tells the time; by default the system's.</param>

@@ -10,11 +10,13 @@ internal sealed class TrainingCurves(TimeProvider clock)
     /// <summary>As many as half the width of the picture shows apart; each is the mean over the batches since the one before.</summary>
     private const int Points = 200;
 
+    /// <summary>Pixels to a CSS pixel of a picture that is seen for a moment: it takes a third of the time to draw and to send.</summary>
+    private const int Passing = 1;
+
     private const double ShareOfTime = 0.03;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(400);
 
     private readonly List<double> _epoch = [], _loss = [], _accuracy = [];
-    private Throttle _throttle = new(clock, Pause, ShareOfTime);
+    private Throttle _throttle = new(clock, ShareOfTime);
     private TrainingState? _state;
     private (double Loss, long Right, long Samples) _sums;
     private Action<object>? _update;
@@ -32,21 +34,21 @@ internal sealed class TrainingCurves(TimeProvider clock)
         _loss.Add((sums.Loss - _sums.Loss) / samples);
         _accuracy.Add((sums.Right - _sums.Right) / (double)samples);
         _sums = sums;
-        if (LiveOutput.IsWatched && _throttle.IsDue) _throttle.Draw(Show);
+        if (LiveOutput.IsWatched && _throttle.IsDue) _throttle.Draw(() => Show(Passing));
     }
 
     private void Begin(TrainingState state)
     {
         _state = state;
         foreach (var list in (List<double>[])[_epoch, _loss, _accuracy]) list.Clear();
-        (_throttle, _update) = (new(clock, Pause, ShareOfTime), null);
-        state.AtEnd(Show);
+        (_throttle, _update) = (new(clock, ShareOfTime), null);
+        state.AtEnd(() => Show(Picture.Density));
     }
 
-    private void Show()
+    private void Show(int density)
     {
         if (_epoch.Count == 0) return;
-        var picture = Plots.PlotTraining(_epoch, _loss, _accuracy, _state!.History, _state.Epochs);
+        var picture = Plots.PlotTraining(_epoch, _loss, _accuracy, _state!.History, _state.Epochs, density);
         if (_update is not null) _update(picture);
         else if (LiveOutput.Show is { } show) _update = show(picture);
         else Console.WriteLine(picture);

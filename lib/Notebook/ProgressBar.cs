@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using NotebookLib.Live;
 
 namespace NotebookLib.Notebook;
 
@@ -36,12 +37,11 @@ public sealed record ProgressBar(string Label, long Done, long Total, string Uni
 }
 
 /// <summary>
-/// Shows a <see cref="ProgressBar"/> now and then: replaced in place a few times a second where there is a notebook, as a
+/// Shows a <see cref="ProgressBar"/> now and then: replaced in place once a second where there is a notebook, as a
 /// line on the console every ten seconds where there is none.
 /// </summary>
 internal sealed class LiveProgress
 {
-    private static readonly TimeSpan InPlace = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Lines = TimeSpan.FromSeconds(10);
 
     private long _shown = Stopwatch.GetTimestamp();
@@ -51,7 +51,11 @@ internal sealed class LiveProgress
     /// <param name="bar">Makes the bar; called only when it is shown.</param>
     public void Report(Func<ProgressBar> bar)
     {
-        if (Stopwatch.GetElapsedTime(_shown) < (LiveOutput.Show is null ? Lines : InPlace)) return;
+        var now = Stopwatch.GetTimestamp();
+        var isDue = LiveOutput.Show is null
+            ? Stopwatch.GetElapsedTime(_shown, now) >= Lines
+            : Throttle.Second(TimeProvider.System, now) > Throttle.Second(TimeProvider.System, _shown);
+        if (!isDue) return;
         if (LiveOutput.Show is null) Console.WriteLine(bar());
         else Replace(bar());
         _shown = Stopwatch.GetTimestamp();

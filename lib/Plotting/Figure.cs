@@ -7,15 +7,18 @@ namespace NotebookLib.Plotting;
 internal sealed class Figure : IDisposable
 {
     private readonly SKSurface _surface;
+    private readonly int _density;
 
     /// <param name="width">Width in CSS pixels.</param>
     /// <param name="height">Height in CSS pixels.</param>
-    public Figure(float width, float height)
+    /// <param name="density">Pixels to a CSS pixel.</param>
+    public Figure(float width, float height, int density = Picture.Density)
     {
-        var info = new SKImageInfo((int)MathF.Ceiling(width) * Picture.Density, (int)MathF.Ceiling(height) * Picture.Density);
+        _density = density;
+        var info = new SKImageInfo((int)MathF.Ceiling(width) * density, (int)MathF.Ceiling(height) * density);
         _surface = SKSurface.Create(info);
         Canvas.Clear(Style.Paper);
-        Canvas.Scale(Picture.Density);
+        Canvas.Scale(density);
     }
 
     public SKCanvas Canvas => _surface.Canvas;
@@ -27,7 +30,7 @@ internal sealed class Figure : IDisposable
         using var pixels = image.PeekPixels();
         // Four times as fast as to search the best filter for each line, and larger by a tenth.
         using var png = pixels.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.Up, 2))!;
-        return new(png.ToArray(), alt);
+        return new(png.ToArray(), alt, _density);
     }
 
     /// <summary>One line of text with the middle of its capitals at <paramref name="y"/>; smaller where it would be too wide.</summary>
@@ -60,7 +63,7 @@ internal sealed class Figure : IDisposable
     /// <summary>A picture of pixels: small ones enlarged as the squares they are, large ones reduced smoothly.</summary>
     public void Bitmap(SKBitmap bitmap, SKRect place)
     {
-        var enlarged = place.Width * Picture.Density >= bitmap.Width;
+        var enlarged = place.Width * _density >= bitmap.Width;
         using var image = SKImage.FromBitmap(bitmap);
         Canvas.DrawImage(image, place, enlarged ? new SKSamplingOptions(SKFilterMode.Nearest) : new(SKFilterMode.Linear, SKMipmapMode.Linear));
     }

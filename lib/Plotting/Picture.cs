@@ -21,13 +21,22 @@ public class Picture : ISelfShowing
     /// <param name="alt">What the picture shows, for a reader who cannot see it.</param>
     /// <exception cref="ArgumentException">The bytes are no PNG, or the text is empty.</exception>
     public Picture(byte[] png, string alt)
+        : this(png, alt, Density)
+    {
+    }
+
+    /// <inheritdoc cref="Picture(byte[], string)"/>
+    /// <param name="png">The bytes of a PNG.</param>
+    /// <param name="alt">What the picture shows, for a reader who cannot see it.</param>
+    /// <param name="density">Pixels to a CSS pixel: fewer for a picture that the next one takes the place of at once.</param>
+    internal Picture(byte[] png, string alt, int density)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(alt);
         if (png.Length < 24 || !png.AsSpan().StartsWith(Signature)) throw new ArgumentException("These bytes are no PNG file.", nameof(png));
         Png = png;
         Alt = alt;
-        Width = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)) / Density;
-        Height = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20)) / Density;
+        Width = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)) / density;
+        Height = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20)) / density;
     }
 
     /// <summary>The bytes of the PNG file.</summary>

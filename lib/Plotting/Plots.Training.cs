@@ -15,10 +15,12 @@ public static partial class Plots
     /// <param name="accuracy">The share of training samples predicted right up to there, in [0, 1].</param>
     /// <param name="history">What the finished epochs left; its validation is drawn at their ends.</param>
     /// <param name="epochs">How many epochs there are to be.</param>
-    internal static Picture PlotTraining(IReadOnlyList<double> epoch, IReadOnlyList<double> loss, IReadOnlyList<double> accuracy, History history, int epochs)
+    /// <param name="density">Pixels to a CSS pixel.</param>
+    internal static Picture PlotTraining(
+        IReadOnlyList<double> epoch, IReadOnlyList<double> loss, IReadOnlyList<double> accuracy, History history, int epochs, int density = Picture.Density)
     {
         const float height = 430;
-        using var figure = new Figure(Style.Width, height);
+        using var figure = new Figure(Style.Width, height, density);
         figure.Chart("Loss", Curves("mean loss", new("training", epoch, loss), new("validation", history.ValidationLoss), (0, null)),
             new SKRect(0, 0, Style.Width / 2, height));
         figure.Chart("Accuracy", Curves("samples predicted right (%)", new("training", epoch, Percent(accuracy)), new("validation", Percent(history.ValidationAccuracy)), (null, 100)),

@@ -12,12 +12,12 @@ public static partial class HarmlessHtml
     private static readonly HashSet<string> Elements =
     [
         .. ("a abbr b blockquote br caption code col colgroup dd del details dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img input ins " +
-            "kbd li mark ol p pre q s samp small span strong sub summary sup table tbody td tfoot th thead tr u ul var").Split(' '),
+            "kbd li mark meter ol p pre progress q s samp small span strong sub summary sup table tbody td tfoot th thead tr u ul var").Split(' '),
     ];
 
     private static readonly HashSet<string> Attributes =
     [
-        .. "align alt checked colspan dir disabled height id lang open rowspan scope span start tabindex title width".Split(' '),
+        .. "align alt checked colspan dir disabled height high id lang low max min open optimum rowspan scope span start tabindex title value width".Split(' '),
     ];
 
     /// <summary>Those that prose, outputs and formatters have; the page's own could lay an element over the page, or be taken for a part of it.</summary>
@@ -92,7 +92,7 @@ public static partial class HarmlessHtml
     // Sizes and colours; nothing that loads, and nothing that leaves its place to cover the page: a minus joins words only,
     // and no function computes a length.
     [GeneratedRegex("""
-        ^(?: \s*(?: color | background(?:-color)? | (?:text|vertical)-align | font(?:-(?:size|weight|style|family))? | (?:max-|min-)?(?:width|height)
+        ^(?: \s*(?: color | accent-color | background(?:-color)? | (?:text|vertical)-align | font(?:-(?:size|weight|style|family|variant-numeric))? | (?:max-|min-)?(?:width|height)
           | padding(?:-\w+)? | border(?:-\w+)* | white-space | display | gap | grid-template-columns | flex(?:-wrap)? | align-items | justify-content
           | line-height | list-style | opacity | overflow(?:-[xy])? | text-decoration | letter-spacing | image-rendering | object-fit | margin(?:-\w+)? )
           \s*:\s*(?: [\w\s.,%\#'/)] | (?<=[a-z])-(?=[a-z]) | (?<=\b(?:rgba?|hsla?|repeat|minmax))\( )*(?:;|$) )*\s*$

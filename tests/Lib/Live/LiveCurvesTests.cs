@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using NotebookLib.Data;
 using NotebookLib.Live;
@@ -45,10 +46,10 @@ public sealed class LiveCurvesTests : IDisposable
     }
 
     [Fact]
-    public void It_is_drawn_no_more_often_than_every_four_tenths_of_a_second()
+    public void It_is_drawn_at_the_beginning_then_once_a_second_and_at_the_end()
     {
         Fit(epochs: 20, batchTakes: 100);
-        Assert.Equal(1 + (59 / 4) + 1, _pictures.Count);
+        Assert.Equal(1 + 5 + 1, _pictures.Count); // the last of the sixty batches ends just before the sixth second does
     }
 
     // The first, which has to load everything, and the last, which comes anyway, do not count.
@@ -94,6 +95,20 @@ public sealed class LiveCurvesTests : IDisposable
 
         Assert.Equal(last.Alt, Assert.Single(_pictures).Alt);
         Assert.Equal(last.Png, _pictures[0].Png);
+    }
+
+    [Fact]
+    public void Pictures_that_pass_are_as_large_as_the_last_with_a_quarter_of_its_pixels()
+    {
+        Fit(epochs: 2, batchTakes: 1000);
+        var (passing, last) = (_pictures[0], _pictures[^1]);
+        Assert.Equal((last.Width, last.Height), (passing.Width, passing.Height));
+        Assert.Equal((last.Width, last.Height), PixelsOf(passing));
+        Assert.Equal((2 * last.Width, 2 * last.Height), PixelsOf(last));
+
+        // Where a PNG has them: https://www.w3.org/TR/png-3/#11IHDR
+        static (int Width, int Height) PixelsOf(Picture picture) =>
+            (BinaryPrimitives.ReadInt32BigEndian(picture.Png.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(picture.Png.AsSpan(20)));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using NotebookLib.Notebook;
 using Runner.Documents;
 using Runner.Html;
 using Runner.Presenting.Cells;
@@ -20,6 +21,11 @@ public sealed partial class HarmlessHtmlTests
     [InlineData("<p class=\"not-shown\" style=\"display: inline-block; margin: 0 auto; font-family: 'Source Sans 3', sans-serif; grid-template-columns: repeat(2, auto)\">x</p>")]
     [InlineData("<a href=\"https://host.example/?a=1&amp;b=2\">x</a><a>y</a>")]
     public void What_only_shows_may_stand_in_the_page(string html) => Assert.True(HarmlessHtml.Is(html));
+
+    // A frame that is filled anew each second costs the training that it tells of more than all else on the page.
+    [Fact]
+    public void The_progress_of_a_training_stands_in_the_page() =>
+        Assert.True(HarmlessHtml.Is(new ProgressBar("Epoch 1/10", 412, 938, "batches", 118.3, TimeSpan.FromSeconds(52)).ToHtml()));
 
     [Theory]
     [InlineData("<script>alert(1)</script>")]
