@@ -91,7 +91,7 @@ internal sealed class Follower(Stage stage, Blocks blocks, int? pinned)
 
     private static ReadOnlyMemory<byte> Event(Head head, IEnumerable<string> order, IReadOnlyList<Block> fresh)
     {
-        var text = new MemoryStream();
+        var text = new MemoryStream(1_000 + fresh.Sum(block => block.Json.Length));
         text.Write("data: {\"head\":"u8);
         JsonSerializer.Serialize(text, head, JsonSerializerOptions.Web);
         text.Write(",\"order\":"u8);
