@@ -52,6 +52,7 @@ public sealed record NotebookRun(IReadOnlyList<IRunObserver> Observers)
     /// <param name="cancellationToken">Ends the running cells; what has not run is then passed over.</param>
     public async Task<RunResult> RunAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken = default)
     {
+        await Task.Yield(); // The caller goes on to listen for Ctrl-C: before there is a process to end, with pipes to tidy up.
         var watch = Stopwatch.StartNew();
         var results = new NotebookResult?[paths.Count];
         var last = -1;
