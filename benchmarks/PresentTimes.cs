@@ -203,7 +203,7 @@ internal static partial class PresentTimes
             var lags = new List<double>();
             await TurnAsync(slides, "End", 2);
             await PressAsync(slides, "Control+Enter");
-            while (!_said.Any(line => line.Contains("and again in", StringComparison.Ordinal)))
+            while (Said("and again in") is null)
             {
                 lags.AddRange(await TurnAsync(slides, "PageUp", 1));
                 await Task.Delay(1_000);
@@ -225,10 +225,12 @@ internal static partial class PresentTimes
         {
             for (var clock = Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromMinutes(3); await Task.Delay(100))
             {
-                if (_said.FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal)) is { } line) return line;
+                if (Said(text) is { } line) return line;
             }
             throw new TimeoutException($"No follower read \"{text}\".");
         }
+
+        private string? Said(string text) => _said.FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal));
 
         private async Task<IEnumerable<double>> TurnAsync(IPage slides, string key, int slide)
         {

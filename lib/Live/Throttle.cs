@@ -11,7 +11,7 @@ internal sealed class Throttle(TimeProvider clock, double share)
     private long? _last;
     private TimeSpan _pause;
 
-    public bool IsDue => _last is not { } last || (Second(clock, clock.GetTimestamp()) > Second(clock, last) && clock.GetElapsedTime(last) >= _pause);
+    public bool IsDue => _last is not { } last || (IsInAnotherSecond(clock, last) && clock.GetElapsedTime(last) >= _pause);
 
     public void Draw(Action draw)
     {
@@ -23,6 +23,7 @@ internal sealed class Throttle(TimeProvider clock, double share)
         if (!isFirst) _pause = clock.GetElapsedTime(started, _last.Value) * ((1 - share) / share);
     }
 
-    /// <summary>The clock's second that a time belongs to.</summary>
-    public static long Second(TimeProvider clock, long timestamp) => timestamp / clock.TimestampFrequency;
+    /// <summary>Whether the clock's second is another one than at that time.</summary>
+    public static bool IsInAnotherSecond(TimeProvider clock, long timestamp) =>
+        clock.GetTimestamp() / clock.TimestampFrequency > timestamp / clock.TimestampFrequency;
 }

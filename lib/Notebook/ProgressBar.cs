@@ -51,10 +51,7 @@ internal sealed class LiveProgress
     /// <param name="bar">Makes the bar; called only when it is shown.</param>
     public void Report(Func<ProgressBar> bar)
     {
-        var now = Stopwatch.GetTimestamp();
-        var isDue = LiveOutput.Show is null
-            ? Stopwatch.GetElapsedTime(_shown, now) >= Lines
-            : Throttle.Second(TimeProvider.System, now) > Throttle.Second(TimeProvider.System, _shown);
+        var isDue = LiveOutput.Show is null ? Stopwatch.GetElapsedTime(_shown) >= Lines : Throttle.IsInAnotherSecond(TimeProvider.System, _shown);
         if (!isDue) return;
         if (LiveOutput.Show is null) Console.WriteLine(bar());
         else Replace(bar());

@@ -17,7 +17,7 @@ public static partial class Plots
     /// <param name="epochs">How many epochs there are to be.</param>
     /// <param name="density">Pixels to a CSS pixel.</param>
     internal static Picture PlotTraining(
-        IReadOnlyList<double> epoch, IReadOnlyList<double> loss, IReadOnlyList<double> accuracy, History history, int epochs, int density = Picture.Density)
+        IReadOnlyList<double> epoch, IReadOnlyList<double> loss, IReadOnlyList<double> accuracy, History history, int epochs, int density)
     {
         const float height = 430;
         using var figure = new Figure(Style.Width, height, density);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Runner.Presenting;
@@ -80,12 +79,7 @@ internal static class PresentCommand
     {
         Description = description,
         HelpName = "NUMBER",
-        CustomParser = result =>
-        {
-            if (int.TryParse(result.Tokens[^1].Value, CultureInfo.InvariantCulture, out var port) && port is >= 0 and <= 65535) return port;
-            result.AddError($"{name} takes a number from 0 to 65535; 0 is one that is free.");
-            return 0;
-        },
+        CustomParser = result => RunOptions.Number<int>(result, port => port is >= 0 and <= 65535, $"{name} takes a number from 0 to 65535; 0 is one that is free."),
     };
 
     private static void Open(string address)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Runner.Documents;
 using Runner.Reports;
 
@@ -40,7 +39,7 @@ internal static class RunCommand
         Description = "The relative difference at which --check-outputs takes two numbers for the same.",
         HelpName = "NUMBER",
         DefaultValueFactory = _ => RecordedOutputs.StandardTolerance,
-        Validators = { result => { if (result.Tokens is [var token] && !(double.TryParse(token.Value, CultureInfo.InvariantCulture, out var share) && share is >= 0 and < 1)) result.AddError("--tolerance takes a number from 0 to 1: 0.01 is one per cent."); } },
+        CustomParser = result => RunOptions.Number<double>(result, share => share is >= 0 and < 1, "--tolerance takes a number from 0 to 1: 0.01 is one per cent."),
     };
 
     public static Command Create()

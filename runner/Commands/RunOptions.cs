@@ -45,7 +45,7 @@ internal static partial class RunOptions
         Description = "How many notebooks run side by side; the cores are shared out between them unless OMP_NUM_THREADS is set.",
         HelpName = "N",
         DefaultValueFactory = _ => 1,
-        Validators = { result => { if (result.Tokens is [var token] && !(int.TryParse(token.Value, CultureInfo.InvariantCulture, out var jobs) && jobs >= 1)) result.AddError("--jobs takes a number from 1."); } },
+        CustomParser = result => Number<int>(result, jobs => jobs >= 1, "--jobs takes a number from 1."),
     };
 
     private static readonly Option<bool> Cache = new("--cache")
@@ -89,6 +89,15 @@ internal static partial class RunOptions
     /// <summary>The notebooks that paths stand for, each once.</summary>
     public static IReadOnlyList<string> Notebooks(IEnumerable<string> paths) => [.. paths.SelectMany(NotebooksOf).DistinctBy(Path.GetFullPath)];
 
+    /// <summary>The number that an option is given, or a complaint.</summary>
+    public static T Number<T>(ArgumentResult result, Func<T, bool> isGood, string complaint)
+        where T : struct, IParsable<T>
+    {
+        if (T.TryParse(result.Tokens[^1].Value, CultureInfo.InvariantCulture, out var number) && isGood(number)) return number;
+        result.AddError(complaint);
+        return default;
+    }
+
     private static IEnumerable<string> NotebooksOf(string path) =>
         Directory.Exists(path)
             ? Directory.EnumerateFiles(path)
@@ -113,13 +122,8 @@ internal static partial class RunOptions
     {
         Description = description,
         HelpName = "SECONDS",
-        CustomParser = result =>
-        {
-            // Timers go up to 2^32 milliseconds.
-            if (double.TryParse(result.Tokens[^1].Value, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 4_000_000) return seconds;
-            result.AddError($"{name} takes a number of seconds above 0, at most 4000000 (46 days).");
-            return null;
-        },
+        // Timers go up to 2^32 milliseconds.
+        CustomParser = result => Number<double>(result, seconds => seconds is > 0 and <= 4_000_000, $"{name} takes a number of seconds above 0, at most 4000000 (46 days)."),
     };
 
     private static void RequireName(OptionResult result)

@@ -38,8 +38,7 @@ internal sealed class CSharpCells
     private readonly AssemblyLoadContext _context = new("cells");
     private readonly CSharpCompilationOptions _options;
     private volatile Chain _chain = new(null, [.. StartingReferences()]);
-    private object?[] _states = [null];
-    private int _count;
+    private object?[] _states = [null]; // One for each submission; the first is for a host's object, which there is none of.
 
     /// <param name="Last">The submission that the next one follows, and whose imports and references it sees.</param>
     /// <param name="NewReferences">What no submission has brought yet.</param>
@@ -50,7 +49,6 @@ internal sealed class CSharpCells
         var folder = Directory.GetCurrentDirectory();
         _options = new(
             OutputKind.DynamicallyLinkedLibrary,
-            usings: Imports,
             optimizationLevel: OptimizationLevel.Debug,
             allowUnsafe: true,
             concurrentBuild: false,
@@ -84,7 +82,7 @@ internal sealed class CSharpCells
         var submission = Continue(code, CellErrors.Document(file, cell));
         var start = Load(submission, file, cell, run);
         _chain = new(submission, []);
-        Array.Resize(ref _states, ++_count + 1); // The first is for a host's object, which there is none of.
+        Array.Resize(ref _states, _states.Length + 1);
         try
         {
             var value = await start(_states).ConfigureAwait(false);
@@ -114,7 +112,7 @@ internal sealed class CSharpCells
     private CSharpCompilation Continue(string code, string document)
     {
         var (last, references) = _chain;
-        var name = $"Submission#{_count}";
+        var name = $"Submission#{_states.Length - 1}";
         return CSharpCompilation.CreateScriptCompilation(
             name,
             CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), Parsing, document),
@@ -129,8 +127,8 @@ internal sealed class CSharpCells
         using var code = new MemoryStream();
         using var symbols = new MemoryStream();
         var diagnostics = submission.GetParseDiagnostics(); // What is not well-formed has no meaning to complain of.
-        if (diagnostics.All(diagnostic => diagnostic.Severity != DiagnosticSeverity.Error)) diagnostics = submission.Emit(code, symbols, options: Emitting).Diagnostics;
-        if (diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error))
+        if (!HasError()) diagnostics = submission.Emit(code, symbols, options: Emitting).Diagnostics;
+        if (HasError())
         {
             var described = CellErrors.Describe(diagnostics, file, cell);
             run?.Diagnose(described);
@@ -144,6 +142,8 @@ internal sealed class CSharpCells
             .GetType(entry.ContainingType.MetadataName, throwOnError: true)!
             .GetMethod(entry.MetadataName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!
             .CreateDelegate<Func<object?[], Task<object?>>>();
+
+        bool HasError() => diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
     }
 
     // All of the framework, as a project would have it, and what the notebook API is made of. They come without their paths:

@@ -60,10 +60,15 @@ public sealed class Bookshelf(string root, IReadOnlyDictionary<string, string> e
         await Task.WhenAll(open.Select(notebook => notebook.DisposeAsync().AsTask())).ConfigureAwait(false); // All, even where one fails.
     }
 
-    private IEnumerable<(string Path, string Name)> Files() => System.IO.File.Exists(root)
-        ? [(Path.GetFullPath(root), Path.GetFileName(root))]
-        : Directory.EnumerateFiles(root, "*", new EnumerationOptions { RecurseSubdirectories = true })
-            .Where(Notebook.IsIn)
-            .Select(file => (Path.GetFullPath(file), Path.GetRelativePath(root, file).Replace('\\', '/')))
-            .OrderBy(file => file.Item2, StringComparer.Ordinal);
+    /// <summary>The notebooks in a folder and below it.</summary>
+    internal static IEnumerable<string> NotebooksIn(string folder) =>
+        Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true }).Where(Notebook.IsIn);
+
+    /// <summary>Files of a folder with the names that pages have for them, in order of the names.</summary>
+    internal static IEnumerable<(string Path, string Name)> Named(IEnumerable<string> files, string folder) => files
+        .Select(file => (Path.GetFullPath(file), Path.GetRelativePath(folder, file).Replace('\\', '/')))
+        .OrderBy(file => file.Item2, StringComparer.Ordinal);
+
+    private IEnumerable<(string Path, string Name)> Files() =>
+        System.IO.File.Exists(root) ? [(Path.GetFullPath(root), Path.GetFileName(root))] : Named(NotebooksIn(root), root);
 }

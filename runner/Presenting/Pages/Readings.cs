@@ -1,4 +1,3 @@
-using Runner.Documents;
 using Runner.Presenting.Live;
 
 namespace Runner.Presenting.Pages;
@@ -18,11 +17,7 @@ public sealed class Readings(string root)
 
     private IEnumerable<(string Path, string Name)> Files() => File.Exists(root)
         ? []
-        : Directory.EnumerateFiles(root, "*", new EnumerationOptions { RecurseSubdirectories = true })
-            .Where(Notebook.IsIn)
-            .Select(file => Path.GetDirectoryName(file)!)
-            .Distinct()
-            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.md"))
-            .Select(file => (Path.GetFullPath(file), Path.GetRelativePath(root, file).Replace('\\', '/')))
-            .OrderBy(file => file.Item2, StringComparer.Ordinal);
+        : Bookshelf.Named(
+            Bookshelf.NotebooksIn(root).Select(file => Path.GetDirectoryName(file)!).Distinct().SelectMany(folder => Directory.EnumerateFiles(folder, "*.md")),
+            root);
 }
