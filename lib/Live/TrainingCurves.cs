@@ -20,34 +20,39 @@ internal sealed class TrainingCurves(TimeProvider clock)
     private TrainingState? _state;
     private (double Loss, long Right, long Samples) _sums;
     private Action<object>? _update;
+    private int _drawn;
 
     public void AfterBatch(TrainingState state)
     {
         if (_state != state) Begin(state);
         if (state.Batch == 1) _sums = default;
         var parts = Math.Clamp(Points / state.Epochs, 1, state.Batches);
-        if (state.Batch * parts / state.Batches == (state.Batch - 1) * parts / state.Batches) return;
+        if (state.Batch * parts / state.Batches != (state.Batch - 1) * parts / state.Batches) AddPoint(state);
+        if (LiveOutput.IsWatched && _epoch.Count > _drawn && _throttle.IsDue) _throttle.Draw(() => Show(Passing));
+    }
 
+    private void AddPoint(TrainingState state)
+    {
         var sums = state.Sums;
         var samples = sums.Samples - _sums.Samples;
         _epoch.Add(state.Epoch - 1 + (state.Batch / (double)state.Batches));
         _loss.Add((sums.Loss - _sums.Loss) / samples);
         _accuracy.Add((sums.Right - _sums.Right) / (double)samples);
         _sums = sums;
-        if (LiveOutput.IsWatched && _throttle.IsDue) _throttle.Draw(() => Show(Passing));
     }
 
     private void Begin(TrainingState state)
     {
         _state = state;
         foreach (var list in (List<double>[])[_epoch, _loss, _accuracy]) list.Clear();
-        (_throttle, _update) = (new(clock, ShareOfTime), null);
+        (_throttle, _update, _drawn) = (new(clock, ShareOfTime), null, 0);
         state.AtEnd(() => Show(Picture.Density));
     }
 
     private void Show(int density)
     {
         if (_epoch.Count == 0) return;
+        _drawn = _epoch.Count;
         var picture = Plots.PlotTraining(_epoch, _loss, _accuracy, _state!.History, _state.Epochs, density);
         if (_update is not null) _update(picture);
         else if (LiveOutput.Show is { } show) _update = show(picture);

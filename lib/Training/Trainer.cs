@@ -61,8 +61,8 @@ public static class Trainer
                 optimizer.step();
 
                 state.Add(batchLoss, logits, y);
-                log?.AfterBatch();
                 onBatch?.Invoke(state);
+                log?.AfterBatch();
                 if (cancellationToken.IsCancellationRequested || interrupted.IsCancellationRequested) state.Stop();
                 if (!state.Stopped) continue;
                 images.Dispose(); // a walk that is broken off leaves its last batch to us

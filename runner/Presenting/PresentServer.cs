@@ -99,7 +99,11 @@ public sealed class PresentServer : IAsyncDisposable
         var plotly = new Lazy<string?>(PlotlyScript.Read);
         app.MapGet("/plotly.js", () => Results.Text(plotly.Value ?? "", "text/javascript"));
         app.MapAudience();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null);
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(mode =>
+        {
+            mode.ContentSecurityFrameAncestorsPolicy = null; // The gate has its own.
+            mode.DisableWebSocketCompression = true; // The browser is on this machine.
+        });
         await app.StartAsync().ConfigureAwait(false);
         return new(app, keys, origin, audience);
     }

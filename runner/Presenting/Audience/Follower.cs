@@ -18,6 +18,9 @@ internal sealed class Follower(Stage stage, Blocks blocks, int? pinned)
     /// <summary>Between two events to one page, so that many pages and a fast cell are not too much.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
 
+    /// <summary>What changes within this time of each other is one event.</summary>
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(15);
+
     /// <summary>After this time without anything to say it says so: a connection that has gone is noticed.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
 
@@ -44,6 +47,7 @@ internal sealed class Follower(Stage stage, Blocks blocks, int? pinned)
                 await context.Response.Body.FlushAsync(stop).ConfigureAwait(false);
                 await Task.Delay(Pause, stop).ConfigureAwait(false);
                 await WaitAsync(changes.Reader, stop).ConfigureAwait(false);
+                await Task.Delay(Gathering, stop).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)

@@ -6,10 +6,13 @@ using Runner.Presenting.Safety;
 
 namespace Runner.Presenting.Pages;
 
-/// <summary>A page that follows a notebook: it renders at once when something changes, and while much changes for a fifth of the time at most.</summary>
+/// <summary>A page that follows a notebook: it renders as soon as something has changed, and while much changes for a fifth of the time at most.</summary>
 public abstract class Following : ComponentBase, IDisposable
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>What changes within this time of each other is rendered together.</summary>
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(4);
 
     private DateTime _next;
     private int _isWaiting;
@@ -49,7 +52,7 @@ public abstract class Following : ComponentBase, IDisposable
         _ = InvokeAsync(async () =>
         {
             var early = _next - DateTime.UtcNow;
-            if (early > TimeSpan.Zero) await Task.Delay(early);
+            await Task.Delay(early > Gathering ? early : Gathering);
             Volatile.Write(ref _isWaiting, 0);
             var watch = Stopwatch.StartNew();
             StateHasChanged();

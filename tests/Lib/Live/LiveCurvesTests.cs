@@ -52,6 +52,15 @@ public sealed class LiveCurvesTests : IDisposable
         Assert.Equal(1 + 5 + 1, _pictures.Count); // the last of the sixty batches ends just before the sixth second does
     }
 
+    // With 100 epochs two of three batches add a point; the first batch of the second epoch begins a second and adds none.
+    [Fact]
+    public void It_does_not_wait_for_the_next_point()
+    {
+        Fit(epochs: 100, batchTakes: 400);
+        Assert.Contains("over 0.67 of 100 epochs", _pictures[0].Alt);
+        Assert.Contains("over 1 of 100 epochs", _pictures[1].Alt);
+    }
+
     // The first, which has to load everything, and the last, which comes anyway, do not count.
     [Fact]
     public void It_takes_no_more_than_a_small_share_of_the_time()

@@ -57,9 +57,17 @@ export function follow(viewport, tell, signal) {
     const view = viewport();
     view?.toggleAttribute("data-more", view.scrollTop + view.clientHeight < view.scrollHeight - rem());
   };
-  const hinting = setInterval(hint, 300); // Whatever made it longer: an output, a picture, a larger size.
+  const sizes = new ResizeObserver(hint); // Whatever made it longer: an output, a picture, a larger size.
+  let sized;
+  const size = () => {
+    const view = viewport();
+    if (view === sized) return;
+    sizes.disconnect();
+    for (const each of [view, view?.querySelector(".sheet")]) if (each) sizes.observe(each);
+    sized = view;
+  };
+  size();
   document.addEventListener("scroll", hint, { capture: true, passive: true, signal });
-  signal.addEventListener("abort", () => clearInterval(hinting));
   let told = "0 0.00";
   const start = (view, index) => index > 0 ? top(view, parts(view)[index]) : 0; // The first part begins where the slide does.
   document.addEventListener("scrollend", ({ target }) => {
@@ -74,6 +82,7 @@ export function follow(viewport, tell, signal) {
   }, { capture: true, signal });
   const observer = new MutationObserver(() => {
     const view = viewport();
+    size();
     if (!view) return;
     const { part = 0, offset = 0 } = view.dataset;
     const place = `${part} ${Number(offset).toFixed(2)}`;
@@ -82,5 +91,5 @@ export function follow(viewport, tell, signal) {
     if (parts(view)[part]) scrollTo(view, start(view, Number(part)) + offset * rem());
   });
   observer.observe(document.body, { subtree: true, childList: true, attributeFilter: ["data-part", "data-offset"] });
-  signal.addEventListener("abort", () => observer.disconnect());
+  signal.addEventListener("abort", () => { observer.disconnect(); sizes.disconnect(); });
 }

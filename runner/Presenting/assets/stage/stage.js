@@ -25,20 +25,7 @@ export function begin(dotnet, editorCalls, keys, speakerAddress) {
   follow(viewport, (part, offset) => page.invokeMethodAsync("Look", part, offset), listeners.signal);
   new MutationObserver(focusDialog).observe(document.body, { childList: true, subtree: true });
   stir();
-  const time = setInterval(tellTime, 250);
-  listeners.signal.addEventListener("abort", () => clearInterval(time));
   document.documentElement.dataset.stage = "";
-}
-
-const tell = (element, text) => element.textContent === text || (element.textContent = text); // The same text again is another frame.
-const two = number => String(Math.floor(number)).padStart(2, "0");
-function tellTime() {
-  const now = new Date();
-  for (const clock of document.querySelectorAll("[data-clock]")) tell(clock, `${two(now.getHours())}:${two(now.getMinutes())}`);
-  for (const elapsed of document.querySelectorAll("[data-elapsed]")) {
-    const seconds = Math.max(0, (now - elapsed.dataset.elapsed) / 1000);
-    tell(elapsed, `${two(seconds / 60)}:${two(seconds % 60)}`);
-  }
 }
 
 export function end() {
