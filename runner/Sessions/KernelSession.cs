@@ -93,9 +93,14 @@ public sealed class KernelSession(KernelOptions options) : IAsyncDisposable
     /// <param name="grace">How long it may take; cells that do not look at their cancellation token never stop.</param>
     public async Task InterruptAsync(Task running, TimeSpan grace)
     {
-        var process = _process;
-        await process.SendAsync(new InterruptRequest($"{Interlocked.Increment(ref _requests)}")).ConfigureAwait(false);
-        if (await Task.WhenAny(running, Task.Delay(grace)).ConfigureAwait(false) != running)
+        var (process, patience) = (_process, Task.Delay(grace));
+        while (!running.IsCompleted && !patience.IsCompleted)
+        {
+            // More than once: the first may reach the process before the cell does, and stops nothing then.
+            await process.SendAsync(new InterruptRequest($"{Interlocked.Increment(ref _requests)}")).ConfigureAwait(false);
+            await Task.WhenAny(running, patience, Task.Delay(100)).ConfigureAwait(false);
+        }
+        if (!running.IsCompleted)
             process.Kill("Interrupted", "The cell was interrupted and did not stop by itself, so its kernel process was ended.");
     }
 

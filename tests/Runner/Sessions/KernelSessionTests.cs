@@ -118,6 +118,26 @@ public sealed class KernelSessionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task An_interrupt_that_comes_before_its_cell_stops_it_too()
+    {
+        await RunAsync("var kept = 1;");
+        var begin = new TaskCompletionSource();
+        var running = RunLaterAsync();
+        var interrupting = _session.InterruptAsync(running, TimeSpan.FromSeconds(60));
+        begin.SetResult();
+        await interrupting;
+
+        Assert.Equal("Interrupted", (await running).Error.Name);
+        Assert.Equal("1", (await RunAsync("kept")).Value);
+
+        async Task<CellOutput> RunLaterAsync()
+        {
+            await begin.Task;
+            return await RunAsync("await Task.Delay(-1, Microsoft.DotNet.Interactive.KernelInvocationContext.Current.CancellationToken);");
+        }
+    }
+
+    [Fact]
     public async Task An_interrupted_cell_that_does_not_stop_is_ended_with_its_process()
     {
         var running = RunAsync("while (true) { }");
