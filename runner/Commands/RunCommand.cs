@@ -9,7 +9,7 @@ internal static class RunCommand
 {
     private static readonly Argument<string[]> Paths = new("PATH")
     {
-        Description = "Notebooks, or folders of notebooks; of a folder all .dib and .ipynb files in order of their names, but not setup.dib.",
+        Description = "Notebooks, or folders of notebooks; of a folder all .dib and .ipynb files in order of their names, but not setup.dib, nor an .ipynb beside a .dib of the same name.",
         Arity = ArgumentArity.OneOrMore,
     };
 

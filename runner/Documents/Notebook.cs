@@ -5,8 +5,13 @@ namespace Runner.Documents;
 /// <param name="Meta">The JSON object of <c>#!meta</c> on one line, or null where the file has none.</param>
 public sealed record Notebook(IReadOnlyList<Cell> Cells, string? Meta = null)
 {
-    /// <summary>Whether a file of a folder is one of its notebooks: <c>setup.dib</c> only serves the others.</summary>
-    public static bool IsIn(string file) => Path.GetExtension(file) is ".dib" or ".ipynb" && Path.GetFileName(file) != "setup.dib";
+    /// <summary>Whether a file of a folder is one of its notebooks: <c>setup.dib</c> only serves the others, and an <c>.ipynb</c> beside a <c>.dib</c> of the same name is its copy.</summary>
+    public static bool IsIn(string file) => Path.GetExtension(file) switch
+    {
+        ".dib" => Path.GetFileName(file) != "setup.dib",
+        ".ipynb" => !File.Exists(Path.ChangeExtension(file, ".dib")),
+        _ => false,
+    };
 
     /// <summary>Reads a notebook in the format that its file's name tells.</summary>
     /// <exception cref="NotebookFormatException">The text is not in that format, or the name tells none.</exception>

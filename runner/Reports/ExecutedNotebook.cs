@@ -1,7 +1,6 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Runner.Documents;
-using Runner.Protocol;
+using Runner.Jupyter;
 using Runner.Sessions;
 
 namespace Runner.Reports;
@@ -35,11 +34,11 @@ internal static class ExecutedNotebook
         ShownOutput { IsResult: true } result => new()
         {
             ["output_type"] = "execute_result",
-            ["data"] = ToJson(result.Data),
+            ["data"] = MimeBundle.Of(result.Data),
             ["execution_count"] = number,
             ["metadata"] = new JsonObject(),
         },
-        ShownOutput shown => new() { ["output_type"] = "display_data", ["data"] = ToJson(shown.Data), ["metadata"] = new JsonObject() },
+        ShownOutput shown => new() { ["output_type"] = "display_data", ["data"] = MimeBundle.Of(shown.Data), ["metadata"] = new JsonObject() },
         // Jupyter shows the traceback alone, so the message has to stand in it too.
         FailureOutput failure => new()
         {
@@ -50,25 +49,4 @@ internal static class ExecutedNotebook
         },
         _ => throw new NotSupportedException(output.GetType().Name),
     };
-
-    private static JsonObject ToJson(IReadOnlyList<MimeContent> data)
-    {
-        var bundle = new JsonObject();
-        foreach (var content in data) bundle[content.MimeType] = IsJson(content.MimeType) ? Parse(content.Content) : content.Content;
-        return bundle;
-    }
-
-    private static bool IsJson(string type) => type == "application/json" || type.EndsWith("+json", StringComparison.Ordinal);
-
-    private static JsonNode? Parse(string json)
-    {
-        try
-        {
-            return JsonNode.Parse(json, documentOptions: new() { MaxDepth = 1000 });
-        }
-        catch (JsonException)
-        {
-            return json;
-        }
-    }
 }

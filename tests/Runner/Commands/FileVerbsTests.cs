@@ -4,7 +4,7 @@ using Runner.Commands;
 
 namespace Tests.Runner.Commands;
 
-/// <summary>The verbs <c>cells</c> and <c>format</c> on files.</summary>
+/// <summary>The verbs <c>cells</c>, <c>format</c> and <c>convert</c> on files.</summary>
 public sealed class FileVerbsTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
@@ -42,6 +42,37 @@ public sealed class FileVerbsTests : IDisposable
         var path = File("a.ipynb", """{"cells":[{"cell_type":"code","source":"1+1"}],"nbformat":4,"nbformat_minor":5,"metadata":{}}""");
 
         Assert.Contains("csharp      1+1", Run(CellsCommand.Create(), path).Output);
+    }
+
+    [Fact]
+    public void Convert_writes_the_other_format_beside_the_file_and_back_the_same_cells()
+    {
+        var (path, ipynb) = (File("a.dib", "#!markdown\n\n# é\n\n#!csharp\n\n1 + 1\n"), Path.Combine(_folder, "a.ipynb"));
+        var before = System.IO.File.ReadAllText(path);
+        Assert.Equal((0, $"{path} -> {ipynb}{Environment.NewLine}", ""), Run(ConvertCommand.Create(), path));
+        var document = JsonNode.Parse(System.IO.File.ReadAllText(ipynb))!;
+        Assert.Equal(["markdown", "code"], document["cells"]!.AsArray().Select(cell => (string?)cell!["cell_type"]));
+        Assert.Equal(".net-csharp", (string?)document["metadata"]!["kernelspec"]!["name"]);
+
+        System.IO.File.Delete(path);
+        Assert.Equal(0, Run(ConvertCommand.Create(), ipynb).Code);
+        Assert.Contains("csharp      1 + 1", Run(CellsCommand.Create(), path).Output);
+        Assert.Contains(before, System.IO.File.ReadAllText(path));
+    }
+
+    [Fact]
+    public void Convert_writes_over_nothing_unless_told_to_and_leaves_setup_out_of_folders()
+    {
+        File("setup.dib", "#!csharp\n\n0\n");
+        File("a.dib", "#!csharp\n\n1\n");
+        var ipynb = File("a.ipynb", "with outputs");
+        var (code, _, error) = Run(ConvertCommand.Create(), _folder);
+        Assert.Equal((1, $"{ipynb} is there already; --replace writes over it.{Environment.NewLine}"), (code, error));
+        Assert.Equal("with outputs", System.IO.File.ReadAllText(ipynb));
+
+        Assert.Equal(0, Run(ConvertCommand.Create(), _folder, "--replace").Code);
+        Assert.NotEqual("with outputs", System.IO.File.ReadAllText(ipynb));
+        Assert.False(System.IO.File.Exists(Path.Combine(_folder, "setup.ipynb")));
     }
 
     [Theory]

@@ -279,6 +279,20 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_a_notebook_in_both_formats_a_folder_runs_the_dib()
+    {
+        Write("a.dib", "Console.Write(\"the dib\");");
+        File.WriteAllText(Path.Combine(_folder, "a.ipynb"), "a copy");
+        File.WriteAllText(Path.Combine(_folder, "b.ipynb"), """{"cells":[{"cell_type":"code","source":"Console.Write(\"alone\");"}],"nbformat":4,"nbformat_minor":5,"metadata":{}}""");
+
+        var (code, output) = await RunAsync(_folder);
+
+        Assert.Equal(0, code);
+        Assert.Contains("the dib", output);
+        Assert.Contains("alone", output);
+    }
+
+    [Fact]
     public async Task Outputs_that_drift_from_the_recorded_ones_fail_the_run_in_every_report()
     {
         var path = Write("a.dib", "Console.WriteLine(\"loss \" + Environment.GetEnvironmentVariable(\"NOTEBOOK_PARAM_loss\"));", "2");

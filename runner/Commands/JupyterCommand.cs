@@ -1,0 +1,96 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using NetMQ;
+using Runner.Jupyter;
+
+namespace Runner.Commands;
+
+/// <summary><c>jupyter install</c> and <c>jupyter start</c>: the engine as a kernel of Jupyter.</summary>
+internal static class JupyterCommand
+{
+    private static readonly Option<string> Name = new("--name")
+    {
+        Description = "What notebooks call the kernel. Existing C# notebooks ask for .net-csharp.",
+        DefaultValueFactory = _ => KernelSpec.UsualName,
+        Validators =
+        {
+            result => { if (result.GetValueOrDefault<string>() is not { Length: > 0 } name || name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('.' or '-' or '_'))) result.AddError("--name takes letters, digits, '.', '-' and '_'."); },
+        },
+    };
+
+    private static readonly Option<string?> Folder = new("--folder") { Description = "The folder of kernels; without it the user's own.", HelpName = "FOLDER" };
+
+    private static readonly Option<bool> Replace = new("--replace") { Description = "Take the place of another program's kernel of that name." };
+
+    private static readonly Argument<string> ConnectionFile = new("FILE") { Description = "The connection file that the front end has written." };
+
+    public static Command Create()
+    {
+        var install = new Command("install", "Tell Jupyter's front ends of this kernel.") { Name, Folder, Replace };
+        install.SetAction(Install);
+        var start = new Command("start", "Run as a kernel: what Jupyter itself calls.") { ConnectionFile };
+        start.SetAction(StartAsync);
+        return new Command("jupyter", "Be a C# kernel for JupyterLab, the notebooks of VS Code, nbconvert and others.") { install, start };
+    }
+
+    private static int Install(ParseResult parsed)
+    {
+        try
+        {
+            var runner = Path.Combine(AppContext.BaseDirectory, "runner.dll");
+            var file = KernelSpec.Install(parsed.GetValue(Folder) ?? KernelSpec.UserFolder(), parsed.GetRequiredValue(Name), [Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", "exec", runner], parsed.GetValue(Replace));
+            parsed.InvocationConfiguration.Output.WriteLine($"Installed {file}");
+            parsed.InvocationConfiguration.Output.WriteLine($"It starts {runner}: install again when that has moved.");
+            return 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            parsed.InvocationConfiguration.Error.WriteLine(e.Message);
+            return 1;
+        }
+    }
+
+    private static async Task<int> StartAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        // Front ends interrupt by message; a Ctrl-C in their terminal is for them.
+        using var interrupts = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
+        try
+        {
+            var notebook = Environment.GetEnvironmentVariable("JPY_SESSION_NAME") is { } session && File.Exists(session) ? session : "notebook";
+            await using (var kernel = new JupyterKernel(Connection.Read(parsed.GetRequiredValue(ConnectionFile)), new(Environment.CurrentDirectory), notebook))
+            {
+                await Task.WhenAny(kernel.Ended, FrontEndAsync(), Task.Delay(-1, cancellationToken));
+            }
+
+            NetMQConfig.Cleanup();
+            return 0;
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            parsed.InvocationConfiguration.Error.WriteLine(e.Message);
+            return 1;
+        }
+    }
+
+    /// <summary>Completes when the front end has ended without a word, where it has said who it is.</summary>
+    private static async Task FrontEndAsync()
+    {
+        try
+        {
+            // On Windows it is a handle, which closes with this process's own.
+            if (!OperatingSystem.IsWindows() && int.TryParse(Environment.GetEnvironmentVariable("JPY_PARENT_PID"), out var id))
+            {
+                using var process = Process.GetProcessById(id);
+                await process.WaitForExitAsync();
+                return;
+            }
+        }
+        catch (ArgumentException)
+        {
+            return; // It has ended already.
+        }
+
+        await Task.Delay(-1);
+    }
+}

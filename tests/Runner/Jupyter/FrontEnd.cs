@@ -1,0 +1,107 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using NetMQ;
+using NetMQ.Sockets;
+using Runner.Jupyter;
+
+namespace Tests.Runner.Jupyter;
+
+/// <summary>A front end of Jupyter, as far as tests need one: it sends requests, and hears all that the kernel says.</summary>
+internal sealed class FrontEnd : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly DealerSocket _shell = new(), _control = new();
+    private readonly SubscriberSocket _iopub = new();
+    private readonly RequestSocket _heartbeat = new();
+
+    public FrontEnd()
+    {
+        var ports = FreePorts(5);
+        Connection = new("127.0.0.1", ports[0], ports[1], ports[2], ports[3], ports[4], "the key");
+        _shell.Connect(Connection.Address(Connection.ShellPort));
+        _control.Connect(Connection.Address(Connection.ControlPort));
+        _heartbeat.Connect(Connection.Address(Connection.HeartbeatPort));
+        _iopub.SubscribeToAnyTopic();
+        _iopub.Connect(Connection.Address(Connection.IopubPort));
+    }
+
+    public Connection Connection { get; }
+
+    /// <summary>Waits until the kernel answers and what it publishes is heard.</summary>
+    public void WaitUntilReady()
+    {
+        NetMQMessage? heard = null;
+        do Await(Send("kernel_info_request", []));
+        while (!_iopub.TryReceiveMultipartMessage(TimeSpan.FromMilliseconds(100), ref heard));
+        while (_iopub.TryReceiveMultipartMessage(TimeSpan.FromMilliseconds(100), ref heard)) { }
+    }
+
+    public Message Send(string type, JsonObject content, bool isControl = false, string key = "the key")
+    {
+        var message = Message.New(type, "front end", content);
+        (isControl ? _control : _shell).SendMultipartMessage(new NetMQMessage(message.Write(key)));
+        return message;
+    }
+
+    public Message Execute(string code, bool isSilent = false) => Send("execute_request", new() { ["code"] = code, ["silent"] = isSilent });
+
+    /// <summary>The reply to a request; those to others are passed over.</summary>
+    public Message Await(Message request, bool isControl = false)
+    {
+        NetMQMessage? frames = null;
+        while ((isControl ? _control : _shell).TryReceiveMultipartMessage(Patience, ref frames))
+        {
+            var reply = Read(frames!);
+            if (IsFor(request, reply)) return reply;
+        }
+        throw new TimeoutException($"No reply to {request.Type}.");
+    }
+
+    /// <summary>What is published for a request, up to the word that the kernel is idle again, without the states.</summary>
+    public IReadOnlyList<Message> Hear(Message request)
+    {
+        var heard = new List<Message>();
+        NetMQMessage? frames = null;
+        while (_iopub.TryReceiveMultipartMessage(Patience, ref frames))
+        {
+            var message = Read(frames!);
+            if (!IsFor(request, message)) continue;
+            if (message.Type != "status") heard.Add(message);
+            else if ((string?)message.Content["execution_state"] == "idle") return heard;
+        }
+        throw new TimeoutException($"The kernel is not idle after {request.Type}.");
+    }
+
+    /// <summary>Waits for a message of this type.</summary>
+    public void HearFirst(Message request, string type)
+    {
+        NetMQMessage? frames = null;
+        while (_iopub.TryReceiveMultipartMessage(Patience, ref frames) && Read(frames!) is var message && !(IsFor(request, message) && message.Type == type)) { }
+    }
+
+    public string Echo(string text)
+    {
+        _heartbeat.SendFrame(text);
+        return _heartbeat.TryReceiveFrameString(Patience, out var answer) ? answer! : "";
+    }
+
+    public void Dispose()
+    {
+        foreach (var socket in (NetMQSocket[])[_shell, _control, _iopub, _heartbeat]) socket.Dispose();
+    }
+
+    private static bool IsFor(Message request, Message message) => (string?)message.ParentHeader["msg_id"] == (string?)request.Header["msg_id"];
+
+    private static Message Read(NetMQMessage frames) => Message.Read([.. frames.Select(frame => frame.ToByteArray())], "the key");
+
+    private static int[] FreePorts(int count)
+    {
+        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
+        foreach (var listener in listeners) listener.Start();
+        var ports = listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port).ToArray();
+        foreach (var listener in listeners) listener.Dispose();
+        return ports;
+    }
+}
