@@ -15,7 +15,7 @@ public static class CellsCommand
         var file = new Argument<string>("FILE") { Description = "A notebook, .dib or .ipynb." };
         var json = new Option<bool>("--json") { Description = "Print [{\"kernel\":…,\"contents\":…}] for another program to read." };
         var command = new Command("cells", "List the cells of a notebook.") { file, json };
-        command.SetAction(parsed => NotebookFiles.Try(parsed, parsed.GetRequiredValue(file), path =>
+        command.SetAction(parsed => NotebookFiles.ForEach(parsed, [parsed.GetRequiredValue(file)], path =>
         {
             var cells = Notebook.Parse(path, File.ReadAllText(path)).Cells;
             var output = parsed.InvocationConfiguration.Output;
@@ -31,7 +31,7 @@ public static class CellsCommand
             }
 
             return true;
-        }) ? 0 : 1);
+        }));
         return command;
     }
 }

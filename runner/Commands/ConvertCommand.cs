@@ -11,16 +11,9 @@ internal static class ConvertCommand
         var paths = new Argument<string[]>("PATH") { Description = "Notebooks, or folders of notebooks; of a folder the .dib files, but not setup.dib.", Arity = ArgumentArity.OneOrMore };
         var replace = new Option<bool>("--replace") { Description = "Write over a file that is there already." };
         var command = new Command("convert", "Write a .dib notebook as .ipynb beside it, without outputs, or an .ipynb notebook as .dib.") { paths, replace };
-        command.SetAction(parsed =>
-        {
-            var held = true;
-            foreach (var path in parsed.GetRequiredValue(paths).SelectMany(path => Directory.Exists(path) ? NotebookFiles.Below(path).Where(Notebook.IsIn) : [path]))
-            {
-                held &= NotebookFiles.Try(parsed, path, file => Convert(file, parsed.GetValue(replace), parsed.InvocationConfiguration));
-            }
-
-            return held ? 0 : 1;
-        });
+        command.SetAction(parsed => NotebookFiles.ForEach(parsed,
+            parsed.GetRequiredValue(paths).SelectMany(path => NotebookFiles.Below(path).Where(file => file == path || Notebook.IsIn(file))),
+            file => Convert(file, parsed.GetValue(replace), parsed.InvocationConfiguration)));
         return command;
     }
 

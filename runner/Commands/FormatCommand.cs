@@ -14,13 +14,8 @@ public static class FormatCommand
         command.SetAction(parsed =>
         {
             var onlyCheck = parsed.GetValue(check);
-            var held = true;
-            foreach (var path in parsed.GetRequiredValue(paths).SelectMany(NotebookFiles.Below))
-            {
-                held &= NotebookFiles.Try(parsed, path, file => Format(file, onlyCheck, parsed.InvocationConfiguration.Output));
-            }
-
-            return held ? 0 : 1;
+            return NotebookFiles.ForEach(parsed, parsed.GetRequiredValue(paths).SelectMany(NotebookFiles.Below),
+                file => Format(file, onlyCheck, parsed.InvocationConfiguration.Output));
         });
         return command;
     }

@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using NetMQ;
+using Runner.Documents;
 using Runner.Jupyter;
+using Runner.Sessions;
 
 namespace Runner.Commands;
 
@@ -11,8 +13,8 @@ internal static class JupyterCommand
 {
     private static readonly Option<string> Name = new("--name")
     {
-        Description = "What notebooks call the kernel. Existing C# notebooks ask for .net-csharp.",
-        DefaultValueFactory = _ => KernelSpec.UsualName,
+        Description = "What notebooks call the kernel. Existing C# notebooks ask for " + Ipynb.KernelName + ".",
+        DefaultValueFactory = _ => Ipynb.KernelName,
         Validators =
         {
             result => { if (result.GetValueOrDefault<string>() is not { Length: > 0 } name || name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('.' or '-' or '_'))) result.AddError("--name takes letters, digits, '.', '-' and '_'."); },
@@ -38,8 +40,8 @@ internal static class JupyterCommand
     {
         try
         {
-            var runner = Path.Combine(AppContext.BaseDirectory, "runner.dll");
-            var file = KernelSpec.Install(parsed.GetValue(Folder) ?? KernelSpec.UserFolder(), parsed.GetRequiredValue(Name), [Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", "exec", runner], parsed.GetValue(Replace));
+            var runner = typeof(JupyterCommand).Assembly.Location;
+            var file = KernelSpec.Install(parsed.GetValue(Folder) ?? KernelSpec.UserFolder(), parsed.GetRequiredValue(Name), [Dotnet.Host, "exec", runner], parsed.GetValue(Replace));
             parsed.InvocationConfiguration.Output.WriteLine($"Installed {file}");
             parsed.InvocationConfiguration.Output.WriteLine($"It starts {runner}: install again when that has moved.");
             return 0;

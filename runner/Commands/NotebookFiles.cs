@@ -11,9 +11,17 @@ internal static class NotebookFiles
         ? Directory.EnumerateFiles(path, "*.dib", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
         : [path];
 
-    /// <summary>Does something with a file; where that fails, says on the error output which file, which line and why.</summary>
-    /// <returns>What <paramref name="action"/> returned, or false where it failed.</returns>
-    public static bool Try(ParseResult parsed, string path, Func<string, bool> action)
+    /// <summary>Does something with each file; where that fails, says on the error output which file, which line and why, and goes on.</summary>
+    /// <param name="action">False where it did not hold.</param>
+    /// <returns>The exit code: 0 if all held.</returns>
+    public static int ForEach(ParseResult parsed, IEnumerable<string> paths, Func<string, bool> action)
+    {
+        var held = true;
+        foreach (var path in paths) held &= Try(parsed, path, action);
+        return held ? 0 : 1;
+    }
+
+    private static bool Try(ParseResult parsed, string path, Func<string, bool> action)
     {
         try
         {

@@ -11,14 +11,14 @@ internal static class ParametersCommand
     public static Command Create()
     {
         var command = new Command("parameters", "List the parameters of notebooks and their defaults, as --param sets them.") { Paths };
-        command.SetAction(parsed => RunOptions.Notebooks(parsed.GetRequiredValue(Paths)).Select(notebook => NotebookFiles.Try(parsed, notebook, path =>
+        command.SetAction(parsed => NotebookFiles.ForEach(parsed, RunOptions.Notebooks(parsed.GetRequiredValue(Paths)), path =>
         {
             var output = parsed.InvocationConfiguration.Output;
             output.WriteLine(path);
             foreach (var use in ParameterUse.In(Notebook.Parse(path, File.ReadAllText(path))))
                 output.WriteLine($"  {use.Name}{(use.Default == "" ? "" : $"={use.Default}")}");
             return true;
-        })).ToList().TrueForAll(read => read) ? 0 : 1);
+        }));
         return command;
     }
 }

@@ -7,6 +7,12 @@ namespace Runner.Documents;
 /// <summary>The <c>.ipynb</c> format of Jupyter (nbformat 4), with the meta data by which Polyglot Notebooks and VS Code tell a cell's kernel.</summary>
 public static class Ipynb
 {
+    /// <summary>The name under which C# notebooks ask for their kernel, and how people see it.</summary>
+    public const string KernelName = ".net-csharp", KernelDisplayName = ".NET (C#)";
+
+    /// <summary>What Jupyter calls the language.</summary>
+    public const string Language = "C#";
+
     private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 1000 }; // a chart's output nests deeper than the 64 of the default
 
     private static readonly JsonSerializerOptions Indented = new()
@@ -47,20 +53,23 @@ public static class Ipynb
     /// <summary>Writes what <see cref="ToJson(Notebook)"/> made, with what was added to it.</summary>
     public static string Write(JsonObject document) => document.ToJsonString(Indented) + "\n";
 
+    /// <summary>What Jupyter's front ends want to know of C#.</summary>
+    public static JsonObject LanguageInfo() => new()
+    {
+        ["file_extension"] = ".cs",
+        ["mimetype"] = "text/x-csharp",
+        ["name"] = Language,
+        ["pygments_lexer"] = "csharp",
+        ["version"] = "14.0",
+    };
+
     /// <summary>A notebook as the JSON of nbformat 4.5; cell by cell the same as <see cref="Notebook.Cells"/>, outputs empty.</summary>
     public static JsonObject ToJson(Notebook notebook)
     {
         var metadata = new JsonObject
         {
-            ["kernelspec"] = new JsonObject { ["display_name"] = ".NET (C#)", ["language"] = "C#", ["name"] = ".net-csharp" },
-            ["language_info"] = new JsonObject
-            {
-                ["file_extension"] = ".cs",
-                ["mimetype"] = "text/x-csharp",
-                ["name"] = "C#",
-                ["pygments_lexer"] = "csharp",
-                ["version"] = "14.0",
-            },
+            ["kernelspec"] = new JsonObject { ["display_name"] = KernelDisplayName, ["language"] = Language, ["name"] = KernelName },
+            ["language_info"] = LanguageInfo(),
         };
         if (notebook.Meta is not null && JsonNode.Parse(notebook.Meta)?["kernelInfo"] is { } kernelInfo)
         {

@@ -1,6 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
+using Runner.Documents;
 using Runner.Protocol;
 using Runner.Sessions;
 
@@ -12,9 +14,6 @@ namespace Runner.Jupyter;
 /// </summary>
 public sealed class JupyterKernel : IAsyncDisposable
 {
-    /// <summary>How long a cell may take to stop by itself.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
-
     private readonly string _id = Guid.NewGuid().ToString("n");
     private readonly Channel<Request> _cells = Channel.CreateUnbounded<Request>();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -33,10 +32,11 @@ public sealed class JupyterKernel : IAsyncDisposable
     public JupyterKernel(Connection connection, KernelOptions options, string file)
     {
         _file = file;
-        _session = new(options);
         _sockets = new(connection, (message, reply) => Take(new(this, message, reply)));
+        _session = new(options);
+        _sockets.Start();
         _running = Task.Run(RunCellsAsync);
-        _ = Tell("status", new() { ["execution_state"] = "starting" }, parent: null);
+        _ = TellAsync("status", new() { ["execution_state"] = "starting" }, parent: null);
     }
 
     /// <summary>Completes when the front end has asked it to end.</summary>
@@ -60,38 +60,45 @@ public sealed class JupyterKernel : IAsyncDisposable
 
     private async Task AnswerAsync(Request request)
     {
-        await request.TellAsync("status", new() { ["execution_state"] = "busy" }).ConfigureAwait(false);
+        await request.BecomeAsync("busy").ConfigureAwait(false);
+        JsonObject? reply;
         try
         {
-            switch (request.Message.Type)
-            {
-                case "kernel_info_request": await request.ReplyAsync(KernelInfo()).ConfigureAwait(false); break;
-                case "complete_request": await request.ReplyAsync(await CompleteAsync(request).ConfigureAwait(false)).ConfigureAwait(false); break;
-                case "inspect_request": await request.ReplyAsync(await InspectAsync(request).ConfigureAwait(false)).ConfigureAwait(false); break;
-                case "is_complete_request": await request.ReplyAsync(new() { ["status"] = "unknown" }).ConfigureAwait(false); break;
-                case "history_request": await request.ReplyAsync(new() { ["status"] = "ok", ["history"] = new JsonArray() }).ConfigureAwait(false); break;
-                case "comm_info_request": await request.ReplyAsync(new() { ["status"] = "ok", ["comms"] = new JsonObject() }).ConfigureAwait(false); break;
-                case "comm_open": await request.TellAsync("comm_close", new() { ["comm_id"] = request.Text("comm_id"), ["data"] = new JsonObject() }).ConfigureAwait(false); break;
-                case "interrupt_request":
-                    await InterruptAsync().ConfigureAwait(false);
-                    await request.ReplyAsync(new() { ["status"] = "ok" }).ConfigureAwait(false);
-                    break;
-                case "shutdown_request":
-                    await AbortAsync(TakeQueued()).ConfigureAwait(false);
-                    await request.ReplyAsync(new() { ["status"] = "ok", ["restart"] = (bool?)request.Message.Content["restart"] ?? false }).ConfigureAwait(false);
-                    break;
-                case var type when type.EndsWith("_request", StringComparison.Ordinal):
-                    await request.ReplyAsync(Failed("NotSupported", $"This kernel has no answer to a {type}.")).ConfigureAwait(false);
-                    break;
-            }
+            reply = await AnswerToAsync(request).ConfigureAwait(false);
         }
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException or FormatException)
         {
-            await request.ReplyAsync(Failed("InvalidRequest", e.Message)).ConfigureAwait(false);
+            reply = Failed("InvalidRequest", e.Message);
         }
 
-        await request.TellAsync("status", new() { ["execution_state"] = "idle" }).ConfigureAwait(false);
+        if (reply is not null) await request.ReplyAsync(reply).ConfigureAwait(false);
+        await request.BecomeAsync("idle").ConfigureAwait(false);
         if (request.Message.Type == "shutdown_request") _ended.TrySetResult();
+    }
+
+    /// <summary>What is said to a request; null where nothing is.</summary>
+    private async Task<JsonObject?> AnswerToAsync(Request request)
+    {
+        switch (request.Message.Type)
+        {
+            case "kernel_info_request": return KernelInfo();
+            case "complete_request": return await CompleteAsync(request).ConfigureAwait(false);
+            case "inspect_request": return await InspectAsync(request).ConfigureAwait(false);
+            case "is_complete_request": return new() { ["status"] = "unknown" };
+            case "history_request": return new() { ["status"] = "ok", ["history"] = new JsonArray() };
+            case "comm_info_request": return new() { ["status"] = "ok", ["comms"] = new JsonObject() };
+            case "comm_open":
+                await request.TellAsync("comm_close", new() { ["comm_id"] = request.Text("comm_id"), ["data"] = new JsonObject() }).ConfigureAwait(false);
+                return null;
+            case "interrupt_request":
+                await InterruptAsync().ConfigureAwait(false);
+                return new() { ["status"] = "ok" };
+            case "shutdown_request":
+                await AbortAsync(TakeQueued()).ConfigureAwait(false);
+                return new() { ["status"] = "ok", ["restart"] = request.Flag("restart", false) };
+            case var type:
+                return type.EndsWith("_request", StringComparison.Ordinal) ? Failed("NotSupported", $"This kernel has no answer to a {type}.") : null;
+        }
     }
 
     private async Task RunCellsAsync()
@@ -100,12 +107,12 @@ public sealed class JupyterKernel : IAsyncDisposable
         {
             var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _cell = ended.Task;
-            await request.TellAsync("status", new() { ["execution_state"] = "busy" }).ConfigureAwait(false);
+            await request.BecomeAsync("busy").ConfigureAwait(false);
             var reply = await RunCellAsync(request).ConfigureAwait(false);
             // Before the reply: what comes after it was sent by somebody who knows of the failure.
             var waiting = (string?)reply["status"] == "error" && request.Flag("stop_on_error", true) ? TakeQueued() : [];
             await request.ReplyAsync(reply).ConfigureAwait(false);
-            await request.TellAsync("status", new() { ["execution_state"] = "idle" }).ConfigureAwait(false);
+            await request.BecomeAsync("idle").ConfigureAwait(false);
             await AbortAsync(waiting).ConfigureAwait(false);
             ended.SetResult();
             if (!_session.IsAlive && !_isEnding) await _session.RestartAsync().ConfigureAwait(false);
@@ -114,7 +121,7 @@ public sealed class JupyterKernel : IAsyncDisposable
 
     private async Task<JsonObject> RunCellAsync(Request request)
     {
-        if (request.Message.Content["code"] is not JsonValue value || !value.TryGetValue<string>(out var code)) return Failed("InvalidRequest", "The request has no code.");
+        if (!request.Has<string>("code", out var code)) return Failed("InvalidRequest", "The request has no code.");
         var isSilent = request.Flag("silent", false);
         if (request.Flag("store_history", !isSilent)) _count++;
         if (!isSilent) await request.TellAsync("execute_input", new() { ["code"] = code, ["execution_count"] = _count }).ConfigureAwait(false);
@@ -126,9 +133,8 @@ public sealed class JupyterKernel : IAsyncDisposable
             if (!isSilent && Outputs.Of(each, _count) is var (type, content)) await request.TellAsync(type, content).ConfigureAwait(false);
         }
 
-        var reply = failure is null
-            ? new JsonObject { ["status"] = "ok", ["payload"] = new JsonArray(), ["user_expressions"] = new JsonObject() }
-            : new JsonObject(Outputs.Error(failure).Select(each => KeyValuePair.Create(each.Key, each.Value?.DeepClone()))) { ["status"] = "error" };
+        var reply = failure is null ? new() { ["payload"] = new JsonArray(), ["user_expressions"] = new JsonObject() } : Outputs.Error(failure);
+        reply["status"] = failure is null ? "ok" : "error";
         reply["execution_count"] = _count;
         return reply;
     }
@@ -136,7 +142,7 @@ public sealed class JupyterKernel : IAsyncDisposable
     private async Task InterruptAsync()
     {
         var waiting = TakeQueued();
-        await _session.InterruptAsync(_cell, Grace).ConfigureAwait(false);
+        await _session.InterruptAsync(_cell).ConfigureAwait(false);
         await _cell.ConfigureAwait(false);
         await AbortAsync(waiting).ConfigureAwait(false);
     }
@@ -153,9 +159,9 @@ public sealed class JupyterKernel : IAsyncDisposable
     {
         foreach (var waiting in requests)
         {
-            await waiting.TellAsync("status", new() { ["execution_state"] = "busy" }).ConfigureAwait(false);
+            await waiting.BecomeAsync("busy").ConfigureAwait(false);
             await waiting.ReplyAsync(new() { ["status"] = "aborted", ["execution_count"] = _count }).ConfigureAwait(false);
-            await waiting.TellAsync("status", new() { ["execution_state"] = "idle" }).ConfigureAwait(false);
+            await waiting.BecomeAsync("idle").ConfigureAwait(false);
         }
     }
 
@@ -192,6 +198,8 @@ public sealed class JupyterKernel : IAsyncDisposable
 
     private static JsonObject KernelInfo()
     {
+        var language = Ipynb.LanguageInfo();
+        language["codemirror_mode"] = "text/x-csharp"; // what Jupyter's older editors go by
         var version = typeof(JupyterKernel).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
         return new()
         {
@@ -199,15 +207,7 @@ public sealed class JupyterKernel : IAsyncDisposable
             ["protocol_version"] = Message.Protocol,
             ["implementation"] = "notebooklib",
             ["implementation_version"] = version,
-            ["language_info"] = new JsonObject
-            {
-                ["name"] = "C#",
-                ["version"] = "14.0",
-                ["mimetype"] = "text/x-csharp",
-                ["file_extension"] = ".cs",
-                ["pygments_lexer"] = "csharp",
-                ["codemirror_mode"] = "text/x-csharp",
-            },
+            ["language_info"] = language,
             ["banner"] = $"C# on .NET {Environment.Version}",
             ["help_links"] = new JsonArray(),
         };
@@ -218,26 +218,35 @@ public sealed class JupyterKernel : IAsyncDisposable
     /// <summary>Jupyter counts characters as Unicode does, .NET in units of UTF-16.</summary>
     private static int CodePoints(string code, int offset) => code.AsSpan(0, Math.Clamp(offset, 0, code.Length)).ToString().EnumerateRunes().Count();
 
-    private Task Tell(string type, JsonObject content, Message? parent) =>
+    private Task TellAsync(string type, JsonObject content, Message? parent) =>
         _sockets.PublishAsync(Message.New(type, _id, content, parent, System.Text.Encoding.UTF8.GetBytes($"kernel.{_id}.{type}")));
 
     /// <summary>A request that came in by one socket and is answered by it.</summary>
     private sealed record Request(JupyterKernel Kernel, Message Message, Func<Message, Task> Send)
     {
-        public Task TellAsync(string type, JsonObject content) => Kernel.Tell(type, content, Message);
+        public Task TellAsync(string type, JsonObject content) => Kernel.TellAsync(type, content, Message);
 
         public Task ReplyAsync(JsonObject content) =>
             Send(Message.New(Message.Type.Replace("_request", "_reply", StringComparison.Ordinal), Kernel._id, content, Message, Message.Identities));
 
-        public bool Flag(string name, bool otherwise) => Message.Content[name] is JsonValue value && value.TryGetValue<bool>(out var flag) ? flag : otherwise;
+        /// <summary>Says whether the kernel is at work for this request.</summary>
+        public Task BecomeAsync(string state) => TellAsync("status", new() { ["execution_state"] = state });
 
-        public string Text(string name) => Message.Content[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw new InvalidDataException($"The request has no {name}.");
+        public bool Has<T>(string name, [NotNullWhen(true)] out T? found)
+        {
+            found = default;
+            return Message.Content[name] is JsonValue value && value.TryGetValue(out found) && found is not null;
+        }
+
+        public bool Flag(string name, bool otherwise) => Has<bool>(name, out var flag) ? flag : otherwise;
+
+        public string Text(string name) => Has<string>(name, out var text) ? text : throw new InvalidDataException($"The request has no {name}.");
 
         /// <summary>The code, and the cursor in units of UTF-16.</summary>
         public (string Code, int Offset) Cursor()
         {
             var code = Text("code");
-            var place = Message.Content["cursor_pos"] is JsonValue value && value.TryGetValue<int>(out var given) ? given : int.MaxValue;
+            var place = Has<int>("cursor_pos", out var given) ? given : int.MaxValue;
             return (code, code.EnumerateRunes().Take(place).Sum(rune => rune.Utf16SequenceLength));
         }
     }

@@ -8,9 +8,6 @@ namespace Runner.Jupyter;
 /// <remarks><see href="https://jupyter-client.readthedocs.io/en/stable/kernels.html#kernel-specs">Kernel specs</see></remarks>
 public static class KernelSpec
 {
-    /// <summary>The name under which existing C# notebooks ask for their kernel.</summary>
-    public const string UsualName = ".net-csharp";
-
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The folder in which Jupyter looks for a user's kernels.</summary>
@@ -41,8 +38,8 @@ public static class KernelSpec
         WholeFile.Write(file, new JsonObject
         {
             ["argv"] = new JsonArray([.. program.Select(word => JsonValue.Create(word)), "jupyter", "start", "{connection_file}"]),
-            ["display_name"] = ".NET (C#)",
-            ["language"] = "C#",
+            ["display_name"] = Ipynb.KernelDisplayName,
+            ["language"] = Ipynb.Language,
             ["interrupt_mode"] = "message",
             ["metadata"] = new JsonObject { ["notebooklib"] = true },
         }.ToJsonString(Indented) + "\n");

@@ -42,7 +42,7 @@ public sealed record Message(IReadOnlyList<byte[]> Identities, JsonObject Header
     /// <exception cref="InvalidDataException">It is no message, or was not signed with this key.</exception>
     public static Message Read(IReadOnlyList<byte[]> frames, string key)
     {
-        var start = frames.Index().FirstOrDefault(frame => frame.Item.AsSpan().SequenceEqual(Delimiter), (-1, [])).Index;
+        var start = frames.ToList().FindIndex(frame => frame.AsSpan().SequenceEqual(Delimiter));
         if (start < 0 || frames.Count < start + 6) throw new InvalidDataException("This is no message of Jupyter.");
         var parts = frames.Skip(start + 2).Take(4).ToList();
         if (!CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Sign(parts, key)), frames[start + 1])) throw new InvalidDataException("The message was signed with another key.");

@@ -30,8 +30,10 @@ internal sealed class Sockets : IDisposable
             socket.ReceiveReady += (_, _) => Receive(socket, message => receive(message, reply => SendAsync(socket, reply)));
         _heartbeat.ReceiveReady += (_, _) => _heartbeat.SendFrame(_heartbeat.ReceiveFrameBytes());
         _outgoing.ReceiveReady += (_, _) => SendQueued();
-        _poller.RunAsync();
     }
+
+    /// <summary>Begins to receive and to send.</summary>
+    public void Start() => _poller.RunAsync();
 
     /// <summary>Tells everybody who listens.</summary>
     public Task PublishAsync(Message message) => SendAsync(_iopub, message);

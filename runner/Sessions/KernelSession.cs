@@ -90,10 +90,10 @@ public sealed class KernelSession(KernelOptions options) : IAsyncDisposable
 
     /// <summary>Asks the running cell to stop, and ends the kernel process if the cell has not stopped after a while.</summary>
     /// <param name="running">Completes when the cell has ended.</param>
-    /// <param name="grace">How long it may take; cells that do not look at their cancellation token never stop.</param>
-    public async Task InterruptAsync(Task running, TimeSpan grace)
+    /// <param name="grace">How long it may take, by default two seconds; cells that do not look at their cancellation token never stop.</param>
+    public async Task InterruptAsync(Task running, TimeSpan? grace = null)
     {
-        var (process, patience) = (_process, Task.Delay(grace));
+        var (process, patience) = (_process, Task.Delay(grace ?? TimeSpan.FromSeconds(2)));
         while (!running.IsCompleted && !patience.IsCompleted)
         {
             // More than once: the first may reach the process before the cell does, and stops nothing then.

@@ -29,7 +29,7 @@ public sealed partial record Links(string File, string Name, string Way)
 
         var root = Path.Combine([Folder, .. Name.Split('/')[1..].Select(_ => "..")]);
         if (Offline.Combine(Folder, address) is not { } path || Path.GetRelativePath(root, path).Replace('\\', '/') is not { } name || name.StartsWith("../", StringComparison.Ordinal)) return null;
-        var way = Notebook.IsIn(name) ? Way == Reading ? "notebook" : Way : name.EndsWith(".md", StringComparison.Ordinal) ? Reading : null;
+        var way = Notebook.IsIn(path) ? Way == Reading ? "notebook" : Way : name.EndsWith(".md", StringComparison.Ordinal) ? Reading : null;
         return way is null ? null : $"/{way}/{Offline.Escape(name)}{Fragment().Match(address)}";
     }
 

@@ -6,9 +6,6 @@ namespace Runner.Presenting.Live;
 // Cells run one after another in the order they were asked for.
 public sealed partial class LiveNotebook
 {
-    /// <summary>How long a cell may take to stop by itself.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
-
     private readonly Channel<string> _queue = Channel.CreateUnbounded<string>();
     private readonly Task _running;
     private Task _cell = Task.CompletedTask;
@@ -99,7 +96,7 @@ public sealed partial class LiveNotebook
         Unqueue();
         var running = _cell;
         if (running.IsCompleted) return;
-        await _session.InterruptAsync(running, Grace).ConfigureAwait(false);
+        await _session.InterruptAsync(running).ConfigureAwait(false);
         await running.ConfigureAwait(false);
         if (!_session.IsAlive) await RestartAsync().ConfigureAwait(false);
     }

@@ -48,37 +48,24 @@ internal sealed class FrontEnd : IDisposable
     public Message Execute(string code, bool isSilent = false) => Send("execute_request", new() { ["code"] = code, ["silent"] = isSilent });
 
     /// <summary>The reply to a request; those to others are passed over.</summary>
-    public Message Await(Message request, bool isControl = false)
-    {
-        NetMQMessage? frames = null;
-        while ((isControl ? _control : _shell).TryReceiveMultipartMessage(Patience, ref frames))
-        {
-            var reply = Read(frames!);
-            if (IsFor(request, reply)) return reply;
-        }
-        throw new TimeoutException($"No reply to {request.Type}.");
-    }
+    public Message Await(Message request, bool isControl = false) => Next(isControl ? _control : _shell, request);
 
     /// <summary>What is published for a request, up to the word that the kernel is idle again, without the states.</summary>
     public IReadOnlyList<Message> Hear(Message request)
     {
         var heard = new List<Message>();
-        NetMQMessage? frames = null;
-        while (_iopub.TryReceiveMultipartMessage(Patience, ref frames))
+        while (true)
         {
-            var message = Read(frames!);
-            if (!IsFor(request, message)) continue;
+            var message = Next(_iopub, request);
             if (message.Type != "status") heard.Add(message);
             else if ((string?)message.Content["execution_state"] == "idle") return heard;
         }
-        throw new TimeoutException($"The kernel is not idle after {request.Type}.");
     }
 
     /// <summary>Waits for a message of this type.</summary>
     public void HearFirst(Message request, string type)
     {
-        NetMQMessage? frames = null;
-        while (_iopub.TryReceiveMultipartMessage(Patience, ref frames) && Read(frames!) is var message && !(IsFor(request, message) && message.Type == type)) { }
+        while (Next(_iopub, request).Type != type) { }
     }
 
     public string Echo(string text)
@@ -92,9 +79,17 @@ internal sealed class FrontEnd : IDisposable
         foreach (var socket in (NetMQSocket[])[_shell, _control, _iopub, _heartbeat]) socket.Dispose();
     }
 
-    private static bool IsFor(Message request, Message message) => (string?)message.ParentHeader["msg_id"] == (string?)request.Header["msg_id"];
-
-    private static Message Read(NetMQMessage frames) => Message.Read([.. frames.Select(frame => frame.ToByteArray())], "the key");
+    /// <summary>The next message that belongs to a request.</summary>
+    private static Message Next(NetMQSocket socket, Message request)
+    {
+        NetMQMessage? frames = null;
+        while (socket.TryReceiveMultipartMessage(Patience, ref frames))
+        {
+            var message = Message.Read([.. frames!.Select(frame => frame.ToByteArray())], "the key");
+            if ((string?)message.ParentHeader["msg_id"] == (string?)request.Header["msg_id"]) return message;
+        }
+        throw new TimeoutException($"Nothing more came for {request.Type}.");
+    }
 
     private static int[] FreePorts(int count)
     {
