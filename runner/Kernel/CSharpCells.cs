@@ -1,11 +1,14 @@
+using System.Reactive.Linq;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 using System.Text;
+using Microsoft.AspNetCore.Html;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
 using Microsoft.CodeAnalysis.Text;
+using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Runner.Kernel;
 
@@ -34,6 +37,19 @@ internal sealed class CSharpCells
         "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq",
         typeof(Microsoft.DotNet.Interactive.Kernel).FullName!,
     ];
+
+    // What the framework's own return of these loses the output that it showed: Update would make a second one.
+    private const string Prelude = """
+        using Microsoft.DotNet.Interactive;
+        using Microsoft.DotNet.Interactive.Formatting;
+        using Microsoft.DotNet.Interactive.Formatting.TabularData;
+
+        static DisplayedValue display(object value, params string[] mimeTypes) => KernelInvocationContext.Current.Display(value, mimeTypes);
+        static DisplayedValue Display(this KernelInvocationContext context, string value, params string[] mimeTypes) => context.Display((object)value, mimeTypes);
+        static DisplayedValue Display(this object value, params string[] mimeTypes) => KernelInvocationContext.Current.Display(value, mimeTypes);
+        static DisplayedValue DisplayAs(this string value, string mimeType) => KernelInvocationContext.Current.DisplayAs(value, mimeType);
+        static DisplayedValue DisplayTable<T>(this IEnumerable<T> value, params string[] mimeTypes) => KernelInvocationContext.Current.Display(value.ToTabularDataResource(), mimeTypes);
+        """;
 
     private readonly AssemblyLoadContext _context = new("cells");
     private readonly CSharpCompilationOptions _options;
@@ -66,8 +82,8 @@ internal sealed class CSharpCells
         let last = same.Last()
         select new CellVariable(same.Key, last.Field.FieldType, last.Field.GetValue(last.State));
 
-    /// <summary>Runs code of no account, so that the first cell finds the compiler loaded.</summary>
-    public Task WarmUpAsync() => RunAsync("0", "", 0, null);
+    /// <summary>Declares what every cell finds, so that the first one finds the compiler loaded as well.</summary>
+    public Task WarmUpAsync() => RunAsync(Prelude, "", 0);
 
     /// <summary>Makes assemblies usable from the next submission on.</summary>
     /// <param name="files">What the compiler reads; what runs is loaded already.</param>
@@ -76,28 +92,21 @@ internal sealed class CSharpCells
 
     /// <summary>Compiles and runs code; a runtime error keeps what was declared before it, a compile error keeps nothing.</summary>
     /// <returns>The value of the last expression, if there is one without a semicolon.</returns>
-    /// <exception cref="CellFailure">It does not compile, or it threw.</exception>
-    public async Task<Optional<object?>> RunAsync(string code, string file, int cell, CellRun? run)
+    /// <exception cref="CellFailure">It does not compile.</exception>
+    public async Task<Optional<object?>> RunAsync(string code, string file, int cell)
     {
         var submission = Continue(code, CellErrors.Document(file, cell));
-        var start = Load(submission, file, cell, run);
+        var start = Load(submission, file, cell);
         _chain = new(submission, []);
         Array.Resize(ref _states, _states.Length + 1);
-        try
-        {
-            var value = await start(_states).ConfigureAwait(false);
-            return value is not null || HasSubmissionResult(submission) ? new(value) : default;
-        }
-        catch (Exception exception)
-        {
-            throw CellErrors.Describe(exception);
-        }
+        var value = await start(_states).ConfigureAwait(false);
+        return value is not null || HasSubmissionResult(submission) ? new(value) : default;
     }
 
     /// <summary>Declares a variable with a value that need not be written as code.</summary>
     public async Task DeclareAsync(string name, object? value)
     {
-        await RunAsync($"{(value is null ? "object" : $"global::{value.GetType().FullName}")} {name} = default;", "", 0, null).ConfigureAwait(false);
+        await RunAsync($"{(value is null ? "object" : CSharpName(value.GetType()))} {name} = default;", "", 0).ConfigureAwait(false);
         var declaring = _states.Last(state => state is not null)!;
         declaring.GetType().GetField(name)!.SetValue(declaring, value);
     }
@@ -122,18 +131,13 @@ internal sealed class CSharpCells
             typeof(object));
     }
 
-    private Func<object?[], Task<object?>> Load(CSharpCompilation submission, string file, int cell, CellRun? run)
+    private Func<object?[], Task<object?>> Load(CSharpCompilation submission, string file, int cell)
     {
         using var code = new MemoryStream();
         using var symbols = new MemoryStream();
         var diagnostics = submission.GetParseDiagnostics(); // What is not well-formed has no meaning to complain of.
         if (!HasError()) diagnostics = submission.Emit(code, symbols, options: Emitting).Diagnostics;
-        if (HasError())
-        {
-            var described = CellErrors.Describe(diagnostics, file, cell);
-            run?.Diagnose(described);
-            throw CellErrors.CompilationError(described);
-        }
+        if (HasError()) throw CellErrors.CompilationError(CellErrors.Describe(diagnostics, file, cell));
 
         if (code.Length == 0) return _ => Task.FromResult<object?>(null); // There is nothing to run in a submission of using directives.
         (code.Position, symbols.Position) = (0, 0);
@@ -153,11 +157,18 @@ internal sealed class CSharpCells
         var framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         return ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(file => Path.GetDirectoryName(file) == framework)
-            .Append(typeof(CSharpCells).Assembly.Location)
-            .Append(typeof(Microsoft.DotNet.Interactive.Formatting.Formatter).Assembly.Location)
-            .Append(typeof(Microsoft.AspNetCore.Html.IHtmlContent).Assembly.Location)
+            .Concat(from type in (Type[])[typeof(Microsoft.DotNet.Interactive.Kernel), typeof(Formatter), typeof(IHtmlContent), typeof(Observable)] select type.Assembly.Location)
             .Select(file => AssemblyMetadata.CreateFromFile(file).GetReference(display: file));
     }
+
+    /// <summary>The nearest type that code can name.</summary>
+    private static string CSharpName(Type type) =>
+        !type.IsVisible ? "object"
+        : type.IsArray ? $"{CSharpName(type.GetElementType()!)}[{new string(',', type.GetArrayRank() - 1)}]"
+        : type.DeclaringType is not null && type.IsGenericType ? "object"
+        : type.IsGenericType ? $"global::{type.GetGenericTypeDefinition().FullName!.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(CSharpName))}>"
+        : type.Namespace is null ? type.Name // Of a cell's own, which is nested in its submission.
+        : $"global::{type.FullName!.Replace('+', '.')}";
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = nameof(HasSubmissionResult))]
     private static extern bool HasSubmissionResult(CSharpCompilation submission);

@@ -40,14 +40,15 @@ internal static partial class CellErrors
         string.Join('\n', from diagnostic in diagnostics
                           let at = diagnostic.Position
                           select $"({at.Line},{at.Column}): {diagnostic.Severity} {diagnostic.Code}: {diagnostic.Message}"),
-        diagnostics[0].Position);
+        diagnostics[0].Position)
+    { Diagnostics = diagnostics };
 
     /// <summary>An exception that left a cell.</summary>
     /// <param name="circumstance">Added to the message where the place alone does not explain it.</param>
     public static CellFailure Describe(Exception exception, string? circumstance = null)
     {
         if (exception is CellFailure failure) return failure;
-        if (exception is OperationCanceledException && CellRun.Current is { Cancellation.IsCancellationRequested: true })
+        if (exception is OperationCanceledException && CellRun.Current is { Stopping.IsCancellationRequested: true })
             return new("Interrupted", "The cell was interrupted.");
 
         var trace = new List<string>();
@@ -117,7 +118,7 @@ internal static partial class CellErrors
     private static (string File, int Cell)? Place(string? document) =>
         document?.LastIndexOf('#') is { } mark and > 0 && int.TryParse(document.AsSpan(mark + 1), out var cell) ? (document[..mark], cell) : null;
 
-    [GeneratedRegex("""^at (Runner\.|Internal\.|System\.ThrowHelper\.|System\.Number\.Throw|System\.Runtime\.ExceptionServices\.|System\.Runtime\.CompilerServices\.)""")]
+    [GeneratedRegex("""^at (Runner\.|Internal\.|Microsoft\.DotNet\.Interactive\.|System\.ThrowHelper\.|System\.Number\.Throw|System\.Runtime\.ExceptionServices\.|System\.Runtime\.CompilerServices\.)""")]
     private static partial Regex EngineFrame();
 
     [GeneratedRegex("""^<(?<outer>.*)>(?<kind>[gbd])(?:__(?<local>\w*).*)?$""")]

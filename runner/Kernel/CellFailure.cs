@@ -10,6 +10,9 @@ internal sealed class CellFailure(string name, string message, CodePosition? pos
 
     public CodePosition? Position { get; } = position;
 
+    /// <summary>What the compiler said, where it was the compiler.</summary>
+    public IReadOnlyList<CellDiagnostic> Diagnostics { get; init; } = [];
+
     public IReadOnlyList<string> Trace { get; } = trace ?? [];
 
     /// <summary>The same with a place, unless it has one.</summary>

@@ -1,5 +1,13 @@
 using System.Globalization;
+using System.Reactive.Disposables;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Microsoft.DotNet.Interactive;
+using Microsoft.DotNet.Interactive.Commands;
+using Microsoft.DotNet.Interactive.Events;
+using Microsoft.DotNet.Interactive.Formatting;
 using Runner.Protocol;
+using KernelEvent = Runner.Protocol.KernelEvent;
 
 namespace Runner.Kernel;
 
@@ -7,7 +15,7 @@ namespace Runner.Kernel;
 /// One execution of a cell, and where its outputs go. Threads and tasks that a cell starts belong to it: what they
 /// write or show appears as long as the cell runs, and is lost afterwards.
 /// </summary>
-internal sealed class CellRun(string requestId, EventWriter events)
+internal sealed partial class CellRun(string requestId, EventWriter events)
 {
     /// <summary>Output beyond this in one cell helps nobody and would fill the reports and memory of everyone behind the pipe.</summary>
     private const int TextLimit = 10_000_000;
@@ -28,11 +36,13 @@ internal sealed class CellRun(string requestId, EventWriter events)
     private long _shownLength;
     private long _shownLeftOut;
     private bool _ended;
+    private KernelInvocationContext? _context;
+    private KernelCommand? _executing;
 
     /// <summary>The cell that the calling code belongs to.</summary>
     public static CellRun? Current => OfThisFlow.Value ?? _latest;
 
-    public CancellationToken Cancellation => _cancellation.Token;
+    public CancellationToken Stopping => _cancellation.Token;
 
     public bool Failed { get; private set; }
 
@@ -43,11 +53,100 @@ internal sealed class CellRun(string requestId, EventWriter events)
         Emit(new CellStarted(requestId));
     }
 
+    /// <summary>The notebook whose code runs, which is another one while it is imported.</summary>
+    public string File { get; private set; } = "";
+
+    /// <summary>Its cell.</summary>
+    public int Cell { get; private set; }
+
+    /// <summary>What the framework said of a command of the piece that runs, whatever became of the piece.</summary>
+    public Exception? Problem { get; private set; }
+
+    /// <summary>The variable for which a magic command wants a value, or "".</summary>
+    public string Wanted { get; private set; } = "";
+
+    /// <summary>A new piece of the cell begins.</summary>
+    /// <param name="wanted">See <see cref="Wanted"/>.</param>
+    public void Begin(string wanted) => (Problem, Wanted) = (null, wanted);
+
+    /// <summary>Runs in the framework's context from now on.</summary>
+    /// <returns>Ends that.</returns>
+    public IDisposable Within(KernelInvocationContext context)
+    {
+        _context = context;
+        CellWriter.TakeConsole(); // From the framework, which would not see what comes late, nor limit what comes at all.
+        // The framework would report the cancellation at once and drop what the code says until it has really stopped.
+        return _cancellation.Token.Register(() => Cancellation(context).Cancel());
+    }
+
+    /// <summary>What runs next stands in this cell.</summary>
+    /// <returns>Goes back to the cell before.</returns>
+    public IDisposable At(string file, int cell)
+    {
+        var before = (File, Cell);
+        (File, Cell) = (file, cell);
+        return Disposable.Create(() => (File, Cell) = before);
+    }
+
+    /// <summary>What is written next is written by this command.</summary>
+    /// <returns>Goes back to the command before.</returns>
+    public IDisposable Executes(KernelCommand command)
+    {
+        var before = _executing;
+        _executing = command;
+        return Disposable.Create(() => _executing = before);
+    }
+
     public void Interrupt() => _cancellation.Cancel();
 
-    public void Write(string stream, string text)
+    /// <summary>Writes to the console: as an event of the framework, where that can still be heard.</summary>
+    public void Print(string stream, string text)
     {
         if (text.Length == 0) return;
+        if (_context is not { IsComplete: false } context || _textLeftOut > 0)
+        {
+            Write(stream, text);
+            return;
+        }
+        var (command, value) = (_executing ?? context.Command, new FormattedValue(PlainTextFormatter.MimeType, text));
+        context.Publish(stream == "stderr" ? new StandardErrorValueProduced(command, [value]) : new StandardOutputValueProduced(command, [value]));
+    }
+
+    /// <summary>Takes what the framework tells of this cell.</summary>
+    public void Take(Microsoft.DotNet.Interactive.Events.KernelEvent @event)
+    {
+        switch (@event)
+        {
+            case StandardOutputValueProduced written: Write("stdout", Text(written)); break;
+            case StandardErrorValueProduced written: Write("stderr", Text(written)); break;
+            case DisplayedValueUpdated updated: Update(updated.ValueId, Values.Shown(updated)); break;
+            case ReturnValueProduced result: Show(NewDisplayId(), Values.Shown(result), isResult: true); break;
+            case ErrorProduced error when _executing is null: Problem ??= new CellFailure("CommandFailed", Reason(error.Message)); break;
+            case ErrorProduced error: Write("stderr", $"{error.Message}\n"); break; // Code may have its own way with it.
+            case DisplayEvent shown: Show(shown.ValueId ?? NewDisplayId(), Values.Shown(shown)); break;
+            case CommandFailed failed: Problem = failed.Exception ?? Problem ?? Failure(failed); break;
+        }
+    }
+
+    /// <summary>A command can't be carried out, which the framework itself may pass over, to let the cell fail where it misses the result.</summary>
+    public void Refuse(KernelCommand command, KernelInvocationContext context, CellFailure failure)
+    {
+        Problem = failure;
+        context.Fail(command, failure, failure.Message);
+    }
+
+    /// <summary>Why a command failed.</summary>
+    public static Exception Failure(CommandFailed failed) => failed.Exception ?? new CellFailure("CommandFailed", Reason(failed.Message));
+
+    // The framework counts lines from where the piece of the cell begins that it was sent.
+    private static string Reason(string message) => DiagnosticPlace().Replace(message, "");
+
+    public static string NewDisplayId() => Guid.NewGuid().ToString("n");
+
+    private static string Text(DisplayEvent written) => written.FormattedValues.FirstOrDefault()?.Value ?? "";
+
+    private void Write(string stream, string text)
+    {
         lock (_gate)
         {
             var kept = (int)Math.Clamp(TextLimit - _textLength, 0, text.Length);
@@ -81,11 +180,10 @@ internal sealed class CellRun(string requestId, EventWriter events)
         Emit(new DisplayUpdated(requestId, displayId, length > ShownLimit ? LeftOut(length) : data));
     }
 
-    public void Diagnose(IReadOnlyList<CellDiagnostic> diagnostics) => Emit(new DiagnosticsFound(requestId, diagnostics));
-
     public void Fail(CellFailure failure, bool isExpected = false)
     {
         Failed |= !isExpected;
+        if (failure.Diagnostics is not []) Emit(new DiagnosticsFound(requestId, failure.Diagnostics));
         Emit(new CellFailed(requestId, failure.Name, failure.Message, failure.Trace, failure.Position, isExpected));
     }
 
@@ -118,4 +216,10 @@ internal sealed class CellRun(string requestId, EventWriter events)
             if (!_ended) events.Write(@event);
         }
     }
+
+    [GeneratedRegex(@"^\(\d+,\d+\): error DNI\d+: ", RegexOptions.Multiline)]
+    private static partial Regex DiagnosticPlace();
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_cancellationTokenSource")]
+    private static extern ref CancellationTokenSource Cancellation(KernelInvocationContext context);
 }

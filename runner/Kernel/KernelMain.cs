@@ -23,10 +23,10 @@ internal static class KernelMain
         // The compiler, the formatters and the pipes get ready side by side; prose need not wait for the compiler.
         var csharp = new CSharpCells();
         var warming = Task.WhenAll(Task.Run(csharp.WarmUpAsync), Task.Run(Values.WarmUp));
+        var cells = new NotebookKernel(csharp, warming);
         using var requests = Connect(requestPipe, PipeDirection.In);
         var events = new EventWriter(Connect(eventPipe, PipeDirection.Out));
-        Console.SetOut(new CellWriter("stdout"));
-        Console.SetError(new CellWriter("stderr"));
+        CellWriter.TakeConsole();
         Console.SetIn(TextReader.Null);
 
         // Ctrl-C in a terminal reaches every process of the group; what becomes of this one is its parent's business.
@@ -34,9 +34,8 @@ internal static class KernelMain
         AppDomain.CurrentDomain.UnhandledException += (_, e) =>
             CellRun.Current?.Fail(CellErrors.Describe((Exception)e.ExceptionObject, "on a thread of its own, where no cell could catch it"));
 
-        var cells = new NotebookKernel(csharp, warming, events);
         var waiting = new BlockingCollection<CellRun>();
-        new Thread(() => Read(new StreamReader(requests), waiting, cells, new Typing(csharp, warming, events))) { IsBackground = true, Name = "requests" }.Start();
+        new Thread(() => Read(new StreamReader(requests), waiting, cells, events, new Typing(csharp, cells, warming, events))) { IsBackground = true, Name = "requests" }.Start();
         events.Write(new KernelReady(""));
         foreach (var run in waiting.GetConsumingEnumerable())
             cells.ExecuteAsync(run).GetAwaiter().GetResult();
@@ -50,7 +49,7 @@ internal static class KernelMain
         return pipe;
     }
 
-    private static void Read(StreamReader requests, BlockingCollection<CellRun> waiting, NotebookKernel cells, Typing typing)
+    private static void Read(StreamReader requests, BlockingCollection<CellRun> waiting, NotebookKernel cells, EventWriter events, Typing typing)
     {
         try
         {
@@ -58,7 +57,7 @@ internal static class KernelMain
             {
                 switch (Wire.ReadRequest(line))
                 {
-                    case ExecuteRequest request: waiting.Add(cells.Accept(request)); break;
+                    case ExecuteRequest request: waiting.Add(cells.Accept(request, events)); break;
                     case InterruptRequest: cells.Interrupt(); break;
                     case { } request: _ = Task.Run(() => typing.AnswerAsync(request)); break;
                 }

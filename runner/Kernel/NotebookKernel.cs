@@ -1,5 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Reactive.Linq;
+using System.Runtime.ExceptionServices;
+using System.Text.RegularExpressions;
+using Microsoft.DotNet.Interactive;
+using Microsoft.DotNet.Interactive.Commands;
+using Microsoft.DotNet.Interactive.Events;
 using Runner.Documents;
 using Runner.Kernel.Packages;
 using Runner.Protocol;
@@ -7,40 +13,68 @@ using Runner.Protocol;
 namespace Runner.Kernel;
 
 /// <summary>
-/// Runs the cells of one notebook. A cell is taken apart (<see cref="CellText"/>): its references are made ready, then
-/// its pieces run in order, C# by <see cref="CSharpCells"/>, magic commands by <see cref="Magics"/>; every other
-/// language that is known shows its text as what it is.
+/// Runs the cells of one notebook in a <see cref="CompositeKernel"/> of .NET Interactive, whose commands, events, directives
+/// and values are what cells and extensions work with. A cell is one command of its own; it is taken apart
+/// (<see cref="CellText"/>) so that its references are made ready first and its line numbers stay the cell's, and its pieces
+/// are sent in order: C# to <see cref="CSharpKernel"/>, magic commands to whoever declared them, other languages to their kernels.
 /// </summary>
-internal sealed class NotebookKernel
+internal sealed partial class NotebookKernel
 {
+    private readonly Task<CompositeKernel> _root;
     private readonly Task _ready;
-    private readonly EventWriter _events;
     private readonly Stack<string> _importing = [];
-    private bool _skipUnsupported;
     private readonly ConcurrentDictionary<CellRun, ExecuteRequest> _asked = [];
+    private readonly References _references;
+    private bool _skipUnsupported;
 
-    /// <param name="csharp">Runs the C# of the cells.</param>
-    /// <param name="ready">Completes when <paramref name="csharp"/> can be used.</param>
-    /// <param name="events">Where the cells' events go.</param>
-    public NotebookKernel(CSharpCells csharp, Task ready, EventWriter events)
+    private sealed class RunCell(CellRun run) : KernelCommand
     {
-        _ready = ready;
-        _events = events;
-        CSharp = csharp;
-        References = new(csharp);
-        Shared = new(csharp);
+        public CellRun Run => run;
     }
 
-    public CSharpCells CSharp { get; }
+    /// <param name="csharp">Runs the C# of the cells.</param>
+    /// <param name="warming">Completes when <paramref name="csharp"/> can be used.</param>
+    public NotebookKernel(CSharpCells csharp, Task warming)
+    {
+        _references = new(csharp);
+        _root = Task.Run(() => Compose(csharp));
+        _ready = Task.WhenAll(warming, _root);
+    }
 
-    public References References { get; }
+    /// <summary>The framework's kernel that all others are part of.</summary>
+    public CompositeKernel Root => _root.Result;
 
-    public SharedValues Shared { get; }
+    private CompositeKernel Compose(CSharpCells csharp)
+    {
+        var root = new CompositeKernel { DefaultKernelName = CSharpKernel.KernelName, FrontendEnvironment = new PageScripts() };
+        root.Add(new CSharpKernel(csharp).UseWho().UseValueSharing(), ["c#", "C#", "cs"]);
+        root.Add(new HtmlKernel());
+        root.Add(new JavaScriptKernel().UseValueSharing(), ["js"]);
+        root.Add(new KeyValueStoreKernel().UseWho());
+        root.Add(new ShownTextKernel("markdown", "text/markdown"), ["md"]);
+        root.Add(new ShownTextKernel("mermaid", "text/vnd.mermaid"));
+        root.AddDirectives(this);
+        root.RegisterCommandHandler<RunCell>(RunAsync);
+        root.RegisterCommandHandler<RequestInput>(Answer);
+        root.KernelEvents.Subscribe(@event => CellRun.Current?.Take(@event));
+        return root;
+    }
+
+    /// <summary>What the retired tool asks a person for; here whoever runs the notebook gives it beforehand.</summary>
+    private static Task Answer(RequestInput command, KernelInvocationContext context)
+    {
+        var run = CellRun.Current!;
+        var name = run.Wanted == "" ? command.Prompt : run.Wanted;
+        if (Environment.GetEnvironmentVariable($"NOTEBOOK_PARAM_{name}") is { } given) context.Publish(new InputProduced(given, command));
+        else run.Refuse(command, context, new("ValueNotFound", $"The cell asks a person for '{name}', and nobody is asked here. Run with --param {name}=VALUE."));
+        return Task.CompletedTask;
+    }
 
     /// <summary>A cell that is to run when its turn comes.</summary>
-    public CellRun Accept(ExecuteRequest request)
+    /// <param name="events">Where its events go.</param>
+    public CellRun Accept(ExecuteRequest request, EventWriter events)
     {
-        var run = new CellRun(request.Id, _events);
+        var run = new CellRun(request.Id, events);
         _asked[run] = request;
         return run;
     }
@@ -54,25 +88,34 @@ internal sealed class NotebookKernel
     public async Task ExecuteAsync(CellRun run)
     {
         var watch = Stopwatch.StartNew();
-        var request = _asked[run];
         run.Enter();
+        if (_asked[run] is { Kernel: "markdown" } prose) run.Show(CellRun.NewDisplayId(), [new("text/markdown", prose.Code)]); // It need not wait for the compiler.
+        else await (await _root.ConfigureAwait(false)).SendAsync(new RunCell(run)).ConfigureAwait(false);
+        run.End(watch.Elapsed);
+        _asked.TryRemove(run, out _);
+    }
+
+    private async Task RunAsync(RunCell command, KernelInvocationContext context)
+    {
+        var (run, request) = (command.Run, _asked[command.Run]);
+        using var within = run.Within(context);
         try
         {
-            run.Cancellation.ThrowIfCancellationRequested();
+            run.Stopping.ThrowIfCancellationRequested();
             _skipUnsupported = request.SkipUnsupported;
             await RunCellAsync(run, request.Kernel, request.Code, request.File, request.Cell).ConfigureAwait(false);
         }
         catch (Exception e)
         {
             run.Fail(CellErrors.Describe(e));
+            context.Fail(command, e);
         }
-        run.End(watch.Elapsed);
-        _asked.TryRemove(run, out _);
     }
 
     /// <summary>Runs a cell, its own or one that it imports, unless it is to be skipped.</summary>
     private async Task RunCellAsync(CellRun run, string kernel, string code, string file, int cell)
     {
+        using var place = run.At(file, cell);
         var mark = kernel == "csharp" ? CellMark.Of(code) : new(null, null);
         var text = CellText.Parse(kernel, code);
         var unsupported = text.Parts.Select(Unsupported).FirstOrDefault(name => name is not null);
@@ -102,38 +145,32 @@ internal sealed class NotebookKernel
 
     private async Task RunPartsAsync(CellRun run, CellText text, string file, int cell)
     {
+        var known = Directives.Known(Root).Select(directive => directive.Name).ToHashSet();
         foreach (var part in text.Parts)
         {
             if (Unsupported(part) is { } language)
                 throw new CellFailure("UnsupportedKernel", $"{language} is not run here: only C#, Markdown, HTML, JavaScript, Mermaid and stored values are. Run with --skip-unsupported to pass such cells over.", Place(part.Line));
-            if (part is MagicPart magic && !Magics.Names.Contains(magic.Name))
-                throw new CellFailure("UnknownMagic", $"There is no magic command #!{magic.Name}. Known are {string.Join(", ", Magics.Names.Select(name => $"#!{name}"))}.", Place(magic.Line));
+            if (part is MagicPart magic && !known.Contains(magic.Name))
+                throw new CellFailure("UnknownMagic", $"There is no magic command #!{magic.Name}. Known are {string.Join(", ", known.Select(name => $"#!{name}"))}.", Place(magic.Line));
         }
 
-        if (text.References.Count > 0 || text.Parts.Any(part => part is MagicPart or CodePart { Kernel: "csharp" })) await _ready.ConfigureAwait(false);
-        if (text.References is [var first, ..]) await At(first.Line, () => References.AddAsync(text.References, run)).ConfigureAwait(false);
+        await _ready.ConfigureAwait(false);
+        if (text.References is [var first, ..]) await At(first.Line, () => _references.AddAsync(text.References, run)).ConfigureAwait(false);
         foreach (var part in text.Parts)
         {
             switch (part)
             {
-                case CodePart { Kernel: "csharp" } csharp:
-                    var value = await CSharp.RunAsync(csharp.Text, file, cell, run).ConfigureAwait(false);
-                    if (value is { HasValue: true, Value: not Microsoft.DotNet.Interactive.Formatting.DisplayedValue })
-                        run.Show(NewDisplayId(), Values.Format(value.Value), isResult: true);
-                    break;
-                case CodePart { Kernel: "value" } stored:
-                    await At(stored.Line, () => Shared.StoreAsync(stored.Options, stored.Text, run)).ConfigureAwait(false);
-                    break;
-                case CodePart other:
-                    run.Show(NewDisplayId(), [new(MimeType(other.Kernel)!, other.Text)]);
-                    break;
-                case MagicPart magic:
-                    await At(magic.Line, () => Magics.RunAsync(magic, this, run)).ConfigureAwait(false);
-                    break;
+                case CodePart { Kernel: "csharp" } csharp: await SendAsync(run, new SubmitCode(csharp.Text, csharp.Kernel)).ConfigureAwait(false); break;
+                case CodePart shown when MimeType(shown.Kernel) is { } type && !Speaks(shown): run.Show(CellRun.NewDisplayId(), [new(type, shown.Text)]); break;
+                case CodePart other: await At(other.Line, () => SendAsync(run, new SubmitCode($"#!{other.Kernel} {other.Options}\n{other.Text}"))).ConfigureAwait(false); break;
+                case MagicPart magic: await At(magic.Line, () => SendAsync(run, magic)).ConfigureAwait(false); break;
             }
         }
 
         CodePosition Place(int line) => new(file, cell, line, 1);
+
+        // A text may use magic commands of its own; a line that only looks like one is text.
+        bool Speaks(CodePart part) => part.Text.Split('\n').Any(line => line.StartsWith("#!", StringComparison.Ordinal) && known.Contains(line[2..].Split(' ')[0]));
 
         async Task At(int line, Func<Task> action)
         {
@@ -141,17 +178,31 @@ internal sealed class NotebookKernel
             {
                 await action().ConfigureAwait(false);
             }
-            catch (CellFailure failure)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
-                throw failure.At(Place(line));
+                throw CellErrors.Describe(e).At(Place(line));
             }
         }
+    }
+
+    private Task SendAsync(CellRun run, MagicPart magic) =>
+        SourceKernel().Match(magic.Arguments) is { Success: true } source && Root.FindKernelByName(source.Groups[1].Value) is null
+            ? throw new CellFailure("UnsupportedKernel", $"Values of kernel '{source.Groups[1].Value}' can't be had: its cells are not run here.")
+            : SendAsync(run, new SubmitCode($"#!{magic.Name} {magic.Arguments}", CSharpKernel.KernelName), VariableName().Match(magic.Arguments).Groups[1].Value);
+
+    /// <summary>Sends a piece of a cell to the framework, and fails as it fails.</summary>
+    private async Task SendAsync(CellRun run, SubmitCode piece, string wanted = "")
+    {
+        run.Begin(wanted);
+        var result = await Root.SendAsync(piece).ConfigureAwait(false);
+        var failed = result.Events.OfType<CommandFailed>().FirstOrDefault();
+        if ((failed?.Exception ?? run.Problem ?? (failed is null ? null : CellRun.Failure(failed))) is { } failure)
+            ExceptionDispatchInfo.Throw(failure); // With the lines of the cell that it came through.
     }
 
     /// <summary>Runs all cells of a file as if they stood in the importing cell; the first that fails makes that one fail.</summary>
     public async Task ImportAsync(string path, CellRun run)
     {
-        if (path == "") throw new CellFailure("ImportFailed", "#!import takes the file to import.");
         var file = Path.GetFullPath(path);
         if (!File.Exists(file)) throw new CellFailure("ImportFailed", $"There is no file {file} to import.");
         if (_importing.Contains(file)) throw new CellFailure("ImportFailed", $"{path} imports itself: {string.Join(" in ", _importing.Select(Path.GetFileName))}.");
@@ -172,8 +223,6 @@ internal sealed class NotebookKernel
             _importing.Pop();
         }
     }
-
-    public static string NewDisplayId() => Guid.NewGuid().ToString("n");
 
     /// <summary>The language of a part that is not run here, by the name that people know it by, or null.</summary>
     private static string? Unsupported(CellPart part) => part switch
@@ -198,4 +247,11 @@ internal sealed class NotebookKernel
         "mermaid" => "text/vnd.mermaid",
         _ => null,
     };
+
+    [GeneratedRegex(@"--name\s+(\S+)")]
+    private static partial Regex VariableName();
+
+    /// <summary>The kernel that a magic command takes a value of: <c>#!share x --from kernel</c>, <c>--value @kernel:x</c>.</summary>
+    [GeneratedRegex(@"(?:--from\s+|\s@(?!input\b|password\b))([\w#.-]+)")]
+    private static partial Regex SourceKernel();
 }

@@ -1,5 +1,8 @@
 using Microsoft.AspNetCore.Html;
+using Microsoft.DotNet.Interactive;
+using Microsoft.DotNet.Interactive.Events;
 using Microsoft.DotNet.Interactive.Formatting;
+using Microsoft.DotNet.Interactive.ValueSharing;
 using Runner.Protocol;
 
 namespace Runner.Kernel;
@@ -16,28 +19,32 @@ internal static class Values
 
     private const int TextLimit = 1_000_000;
 
-    /// <param name="mimeTypes">The wanted ones; none for those that the value's type prefers.</param>
-    public static IReadOnlyList<MimeContent> Format(object? value, params IReadOnlyCollection<string> mimeTypes)
+    /// <summary>Every MIME type that the value's type prefers.</summary>
+    public static IReadOnlyList<FormattedValue> Format(object? value) => value is null ? [] : FormattedValue.CreateManyFromObject(value);
+
+    /// <summary>What the framework made of a value, as it is to be shown: bounded, and with a text where it has none.</summary>
+    public static IReadOnlyList<MimeContent> Shown(DisplayEvent shown)
     {
-        switch (value)
+        switch (shown.Value)
         {
-            case null: return [new(PlainText, "<null>")];
+            case null when shown.FormattedValues.Count == 0 || shown is ReturnValueProduced: return [new(PlainText, "<null>")];
             case LaTeXString formula: return [new("text/latex", $"$${formula}$$"), new(PlainText, $"{formula}")];
             case FormattedValue formatted: return [new(formatted.MimeType, formatted.Value)];
             case IEnumerable<FormattedValue> formatted: return [.. formatted.Select(each => new MimeContent(each.MimeType, each.Value))];
         }
 
-        var wanted = mimeTypes.Count > 0 ? mimeTypes : value is string ? [PlainText] : Formatter.GetPreferredMimeTypesFor(value.GetType());
-        List<MimeContent> data = [.. wanted.Select(type => new MimeContent(type, value.ToDisplayString(type)))];
+        List<MimeContent> data = [.. shown.FormattedValues.Select(formatted => new MimeContent(formatted.MimeType, formatted.Value))];
         var text = data.FindIndex(content => content.MimeType == PlainText);
         if (text >= 0) data[text] = new(PlainText, Shorten(data[text].Content, data.Count == 1 ? TextLimit : StandInLimit));
-        else if (value is not IHtmlContent) data.Add(new(PlainText, StandIn(value)));
+        else if (shown.Value is not (null or IHtmlContent or ScriptContent) && data.Exists(content => content.Content != shown.Value as string)) data.Add(new(PlainText, StandIn(shown.Value)));
         return data;
     }
 
-    /// <summary>Formats values of no account, so that the first cell finds the formatters loaded.</summary>
+    /// <summary>Prefers what a page prefers, and formats values of no account, so that the first cell finds the formatters loaded.</summary>
     public static void WarmUp()
     {
+        Formatter.DefaultMimeType = "text/html";
+        Formatter.SetPreferredMimeTypesFor(typeof(string), PlainText);
         Format(0);
         Format("");
     }
@@ -46,13 +53,17 @@ internal static class Values
     {
         try
         {
-            return Shorten(value.ToDisplayString(PlainText), StandInLimit);
+            return Shorten(value is IEnumerable<KernelValue> variables ? Listed(variables) : value.ToDisplayString(PlainText), StandInLimit);
         }
         catch (Exception)
         {
             return value.GetType().ToString(); // It has another form to be shown in.
         }
     }
+
+    private static string Listed(IEnumerable<KernelValue> variables) => string.Join('\n', from variable in variables
+        let value = variable.Value.ToDisplayString(PlainText).ReplaceLineEndings(" ")
+        select $"{variable.Name}  {variable.Type}  {(value.Length <= 200 ? value : $"{value[..200]}…")}");
 
     private static string Shorten(string text, int limit) =>
         text.Length <= limit ? text : $"{text.AsSpan(0, limit)}… ({text.Length - limit:N0} more characters)";

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Runner.Documents;
-using Runner.Kernel;
 
 namespace Runner.Sessions;
 

@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Runner.Protocol;
+using Runner.Documents;
 
 namespace Runner.Kernel.Editing;
 
@@ -10,6 +11,7 @@ internal sealed class Completions
 {
     private static readonly string[] ContextualKeywords = ["async", "await", "dynamic", "nameof", "record", "required", "var", "when", "where", "with", "yield"];
 
+    private readonly IEnumerable<(string Name, string Description)> _magics;
     private readonly string _text;
     private readonly string _code;
     private readonly int _start;
@@ -18,8 +20,10 @@ internal sealed class Completions
     private readonly SyntaxNode _root;
     private readonly SyntaxToken _left;
 
-    public Completions(CSharpCells cells, string text, int offset)
+    /// <param name="magics">The magic commands that there are.</param>
+    public Completions(CSharpCells cells, IEnumerable<(string Name, string Description)> magics, string text, int offset)
     {
+        _magics = magics;
         _text = text;
         _start = _end = Math.Clamp(offset, 0, text.Length);
         while (_start > 0 && SyntaxFacts.IsIdentifierPartCharacter(text[_start - 1])) _start--;
@@ -42,7 +46,7 @@ internal sealed class Completions
     {
         var line = _text.LastIndexOf('\n', Math.Max(_start - 1, 0)) is var at and >= 0 && _start > 0 ? at + 1 : 0;
         IEnumerable<CompletionItem> items =
-            _text.AsSpan(line, _start - line) is "#!" ? Magics.Known.Select(magic => new CompletionItem(magic.Name, "magic", magic.Description))
+            _text.AsSpan(line, _start - line) is "#!" ? _magics.Select(magic => new CompletionItem(magic.Name, "magic", magic.Description))
             : IsText() || IsNewName() ? []
             : Receiver() is { } receiver ? Members(receiver).SelectMany(Items)
             : Initialized() is { } type ? InReach(type).Where(IsSettable).Concat(IsCollection(type) ? InReach(null) : []).SelectMany(Items)

@@ -1,10 +1,11 @@
 using Microsoft.CodeAnalysis;
 using Runner.Protocol;
+using Runner.Documents;
 
 namespace Runner.Kernel.Editing;
 
 /// <summary>Answers what an editor asks while someone types a cell, from what the compiler knows after the cells that ran.</summary>
-internal sealed class Typing(CSharpCells cells, Task ready, EventWriter events)
+internal sealed class Typing(CSharpCells cells, NotebookKernel notebook, Task ready, EventWriter events)
 {
     public async Task AnswerAsync(KernelRequest request)
     {
@@ -19,7 +20,7 @@ internal sealed class Typing(CSharpCells cells, Task ready, EventWriter events)
         {
             events.Write(request switch
             {
-                CompleteRequest(var id, var code, var offset) => new Completions(cells, code, offset).Find(id),
+                CompleteRequest(var id, var code, var offset) => new Completions(cells, Directives.Known(notebook.Root), code, offset).Find(id),
                 InspectRequest(var id, var code, var offset) => new InspectionFound(id, new Inspection(cells, code, offset).Markdown),
                 CheckRequest(var id, var code) => new CodeChecked(id, Check(code)),
                 _ => nothing,

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using Runner.Documents;
 
 namespace Runner.Kernel.Packages;
 
@@ -93,10 +94,10 @@ internal sealed class References
     private async Task<IReadOnlyList<Package>> RestoreAsync(List<PackageRequest> unserved, List<Package> served, CellRun run)
     {
         var names = string.Join(" and ", unserved);
-        var shown = NotebookKernel.NewDisplayId();
+        var shown = CellRun.NewDisplayId();
         run.Show(shown, [new("text/plain", $"Restoring {names} …")]);
         var all = unserved.Concat(_packages.Values.Concat(served).DistinctBy(package => package.Name).Select(package => new PackageRequest(package.Name, package.Version)));
-        var packages = await PackageRestore.RestoreAsync([.. all], _feeds, Directory.GetCurrentDirectory(), run.Cancellation).ConfigureAwait(false);
+        var packages = await PackageRestore.RestoreAsync([.. all], _feeds, Directory.GetCurrentDirectory(), run.Stopping).ConfigureAwait(false);
         run.Update(shown, [new("text/plain", $"Installed {string.Join(" and ", unserved.Select(request => packages.First(package => package.Name.Equals(request.Name, StringComparison.OrdinalIgnoreCase))).Select(package => $"{package.Name}, {package.Version}"))}")]);
         return packages;
     }

@@ -59,10 +59,10 @@ public sealed class MagicTests(TestKernel kernel) : IClassFixture<TestKernel>
         await kernel.RunAsync("var alpha = 1;\nvar beta = \"two\";");
         await kernel.RunAsync("var alpha = 3.5;");
 
-        Assert.Equal(["alpha", "beta"], CellOutput.Text((await kernel.RunAsync("#!who")).Shown.Single().Data)!.Split('\n').Where(name => name is "alpha" or "beta"));
-        var html = CellOutput.Text((await kernel.RunAsync("#!whos")).Shown.Single().Data, "text/html")!;
-        Assert.Contains("<td>alpha</td><td>System.Double</td><td>3.5</td>", html);
-        Assert.Contains("<td>beta</td><td>System.String</td><td>two</td>", html);
+        Assert.Matches(@"alpha[\s,]+beta", CellOutput.Text((await kernel.RunAsync("#!who")).Shown.Single().Data, "text/html")!);
+        var whos = (await kernel.RunAsync("#!whos")).Shown.Single().Data;
+        Assert.Contains("<td>alpha</td>", CellOutput.Text(whos, "text/html"));
+        Assert.Contains("alpha  System.Double  3.5\nbeta  System.String  two", CellOutput.Text(whos));
     }
 
     [Fact]
@@ -126,7 +126,6 @@ public sealed class MagicTests(TestKernel kernel) : IClassFixture<TestKernel>
     [InlineData("#!import missing.dib", "missing.dib")]
     [InlineData("#!import circle.dib", "imports itself")]
     [InlineData("#!import broken.dib", "line 3")]
-    [InlineData("#!import", "#!import takes")]
     public async Task An_import_that_cannot_be_says_why(string code, string reason)
     {
         kernel.Write("circle.dib", "#!import circle.dib");

@@ -10,7 +10,7 @@ public sealed class SharedValueTests(TestKernel kernel) : IClassFixture<TestKern
     {
         var stored = await kernel.RunAsync("#!value --name json\n{\n  \"a\": \"#1\"\n}");
         Assert.True(stored.Held);
-        Assert.Empty(stored.Shown);
+        Assert.Equal("{\n  \"a\": \"#1\"\n}", CellOutput.Text(stored.Shown.Single().Data));
 
         Assert.Equal("{\n  \"a\": \"#1\"\n}", (await kernel.RunAsync("#!share --from value json\njson")).Value);
         Assert.Equal("{\n  \"a\": \"#1\"\n}", (await kernel.RunAsync("#!share json --from value --as other\nother")).Value);
@@ -51,26 +51,28 @@ public sealed class SharedValueTests(TestKernel kernel) : IClassFixture<TestKern
     }
 
     [Theory]
-    [InlineData("@input:\"Your name\"")]
-    [InlineData("@password")]
-    public async Task What_a_person_would_be_asked_for_comes_from_a_parameter(string value)
+    [InlineData("@input:\"Your name\"", "who")]
+    [InlineData("@password", "who.GetClearTextPassword()")]
+    public async Task What_a_person_would_be_asked_for_comes_from_a_parameter(string value, string code)
     {
         await using var session = new global::Runner.Sessions.KernelSession(new(kernel.Folder) { Environment = new Dictionary<string, string> { ["NOTEBOOK_PARAM_who"] = "Ada L." } });
         var events = new List<KernelEvent>();
-        await foreach (var each in session.ExecuteAsync("csharp", $"#!set --name who --value {value}\nwho", kernel.File, 1, null, TestContext.Current.CancellationToken)) events.Add(each);
+        await foreach (var each in session.ExecuteAsync("csharp", $"#!set --name who --value {value}\n{code}", kernel.File, 1, null, TestContext.Current.CancellationToken)) events.Add(each);
 
         Assert.Equal("Ada L.", new CellOutput(events).Value);
     }
 
     [Theory]
-    [InlineData("#!share x --from value", "ValueNotFound", "'x'")]
+    [InlineData("#!share x --from value", "CommandFailed", "'x'")]
+    [InlineData("#!share x --from csharp", "ValueNotFound", "'x'")]
+    [InlineData("#!set --name y --value @fsharp:x", "UnsupportedKernel", "'fsharp'")]
     [InlineData("#!share x --from fsharp", "UnsupportedKernel", "'fsharp'")]
     [InlineData("#!set --name x --value @input:\"Your name\"", "ValueNotFound", "--param x=VALUE")]
     [InlineData("#!set --name 1x --value a", "ValueNotFound", "'1x'")]
-    [InlineData("#!set --value a", "UnknownMagic", "--name")]
-    [InlineData("#!set --name a --colour b", "UnknownMagic", "--colour")]
-    [InlineData("#!value --name a --from-file missing.txt", "ValueNotFound", "missing.txt")]
-    [InlineData("#!value\ntext", "UnknownMagic", "--name")]
+    [InlineData("#!set --value a", "CommandFailed", "Missing required parameter '--name'")]
+    [InlineData("#!set --name a --value b --colour b", "CommandFailed", "Unrecognized parameter name '--colour'")]
+    [InlineData("#!value --name a --from-file missing.txt", "System.IO.FileNotFoundException", "missing.txt")]
+    [InlineData("#!value\ntext", "CommandFailed", "Missing required parameter '--name'")]
     public async Task What_cannot_be_says_why_at_its_line(string code, string name, string reason)
     {
         var output = await kernel.RunAsync($"// first\n{code}");

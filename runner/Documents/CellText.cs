@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
-using Runner.Documents;
 
-namespace Runner.Kernel;
+namespace Runner.Documents;
 
 /// <summary>A piece of a cell, run in order.</summary>
 /// <param name="Line">Its first line in the cell, from 1.</param>
