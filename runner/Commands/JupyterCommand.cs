@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 using NetMQ;
 using Runner.Documents;
 using Runner.Jupyter;
-using Runner.Sessions;
+using Runner.Processes;
 
 namespace Runner.Commands;
 

@@ -1,5 +1,5 @@
 using System.Runtime.Loader;
-using Runner.Kernel.Packages;
+using Runner.Packages;
 
 namespace Runner.Html;
 

@@ -4,7 +4,7 @@ using System.IO.Pipes;
 using System.Runtime.InteropServices;
 using Runner.Kernel.Editing;
 using Runner.Protocol;
-using Runner.Sessions;
+using Runner.Processes;
 
 namespace Runner.Kernel;
 
@@ -15,9 +15,6 @@ namespace Runner.Kernel;
 /// </summary>
 internal static class KernelMain
 {
-    /// <summary>The hidden verb that makes the runner's own executable a kernel process.</summary>
-    public const string Verb = "kernel";
-
     public static int Run(string requestPipe, string eventPipe)
     {
         // The compiler, the formatters and the pipes get ready side by side; prose need not wait for the compiler.

@@ -155,7 +155,8 @@ internal sealed partial class NotebookKernel
         }
 
         await _ready.ConfigureAwait(false);
-        if (text.References is [var first, ..]) await At(first.Line, () => _references.AddAsync(text.References, run)).ConfigureAwait(false);
+        if (text.References is [var first, ..])
+            await At(first.Line, async () => await Extensions.LoadAsync(await _references.AddAsync(text.References, run).ConfigureAwait(false), this, run).ConfigureAwait(false)).ConfigureAwait(false);
         foreach (var part in text.Parts)
         {
             switch (part)

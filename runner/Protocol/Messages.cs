@@ -128,6 +128,9 @@ public sealed record CodePosition(string File, int Cell, int Line, int Column);
 /// <summary>How messages are written on the pipe.</summary>
 public static partial class Wire
 {
+    /// <summary>The hidden verb that makes the runner's own executable a kernel process.</summary>
+    public const string KernelVerb = "kernel";
+
     /// <summary>One line, without its line break.</summary>
     public static string Write(KernelRequest request) => JsonSerializer.Serialize(request, Generated.Default.KernelRequest);
 

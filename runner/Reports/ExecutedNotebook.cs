@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Runner.Documents;
-using Runner.Jupyter;
+using Runner.Protocol;
 using Runner.Sessions;
 
 namespace Runner.Reports;

@@ -5,7 +5,7 @@ using System.IO.Pipes;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
-using Runner.Kernel;
+using Runner.Processes;
 using Runner.Protocol;
 
 namespace Runner.Sessions;
@@ -40,7 +40,7 @@ internal sealed class KernelProcess : IAsyncDisposable
         string[] pipes = [PipeName("in"), PipeName("out")];
         _requests = Listen(pipes[0], PipeDirection.Out);
         _events = Listen(pipes[1], PipeDirection.In);
-        var start = new ProcessStartInfo(Dotnet.Host, ["exec", typeof(KernelMain).Assembly.Location, KernelMain.Verb, .. pipes])
+        var start = new ProcessStartInfo(Dotnet.Host, ["exec", typeof(Wire).Assembly.Location, Wire.KernelVerb, .. pipes])
         {
             WorkingDirectory = options.Folder,
             RedirectStandardInput = true,

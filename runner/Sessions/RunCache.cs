@@ -5,7 +5,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Runner.Documents;
-using Runner.Kernel;
 using Runner.Protocol;
 
 namespace Runner.Sessions;
@@ -38,7 +37,7 @@ internal sealed class RunCache(string folder, Func<string, bool> isSecret)
             .Concat(environment).OrderBy(variable => variable.Key, StringComparer.Ordinal).Select(variable => $"{variable.Key}={variable.Value}");
         IEnumerable<string> parts =
         [
-            file, $"{typeof(KernelMain).Module.ModuleVersionId}", RuntimeInformation.FrameworkDescription, RuntimeInformation.OSDescription,
+            file, $"{typeof(RunCache).Module.ModuleVersionId}", RuntimeInformation.FrameworkDescription, RuntimeInformation.OSDescription,
             $"{RuntimeInformation.ProcessArchitecture}", $"{Environment.ProcessorCount}", .. fingerprints, .. variables, .. Readable(file),
         ];
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(parts)))).ToLowerInvariant();

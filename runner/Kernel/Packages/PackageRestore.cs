@@ -4,7 +4,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Runner.Sessions;
+using Runner.Packages;
+using Runner.Processes;
 
 namespace Runner.Kernel.Packages;
 
@@ -140,7 +141,7 @@ internal static partial class PackageRestore
             var (id, version) = library.Name.Split('/') is [var first, var second] ? (first, second) : throw new FormatException(library.Name);
             var relative = root.GetProperty("libraries").GetProperty(library.Name).GetProperty("path").GetString()!;
             if (roots.Select(folder => Path.Combine(folder, relative)).FirstOrDefault(Directory.Exists) is not { } folder) return null;
-            packages.Add(new(id, version, Files("compile"), Files("runtime"), [.. Files("native").Select(file => Path.GetDirectoryName(file)!).Distinct()]));
+            packages.Add(new(id, version, Files("compile"), Files("runtime"), [.. Files("native").Select(file => Path.GetDirectoryName(file)!).Distinct()], folder));
 
             string[] Files(string kind) => library.Value.TryGetProperty(kind, out var files)
                 ? [.. files.EnumerateObject().Select(file => file.Name).Where(file => !file.EndsWith("_._", StringComparison.Ordinal)).Select(file => Path.GetFullPath(Path.Combine(folder, file)))]

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.Loader;
 using Runner.Documents;
+using Runner.Packages;
 
 namespace Runner.Kernel.Packages;
 
@@ -10,6 +11,9 @@ namespace Runner.Kernel.Packages;
 /// </summary>
 internal sealed class References
 {
+    private static readonly Dictionary<string, string> Hosted =
+        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).DistinctBy(file => Path.GetFileName(file)).ToDictionary(file => Path.GetFileName(file));
+
     private readonly CSharpCells _cells;
     private readonly Lazy<ServedPackages> _served = new(() => new());
     private readonly Dictionary<string, Package> _packages = new(StringComparer.OrdinalIgnoreCase);
@@ -30,8 +34,9 @@ internal sealed class References
     public IReadOnlyDictionary<string, Package> Packages => _packages;
 
     /// <summary>Makes all references of a cell usable: packages in one go, so that their common dependencies agree.</summary>
+    /// <returns>The packages that were not in use before.</returns>
     /// <exception cref="CellFailure">One of them is not to be had, or contradicts what is loaded.</exception>
-    public async Task AddAsync(IReadOnlyList<CellText.Reference> references, CellRun run)
+    public async Task<IReadOnlyList<Package>> AddAsync(IReadOnlyList<CellText.Reference> references, CellRun run)
     {
         var requests = new List<PackageRequest>();
         var files = new List<string>();
@@ -48,21 +53,22 @@ internal sealed class References
         _feeds.AddRange(feeds.Except(_feeds));
         try
         {
-            await AddPackagesAsync(requests, run).ConfigureAwait(false);
+            var packages = await AddPackagesAsync(requests, run).ConfigureAwait(false);
+            foreach (var file in files) AddFile(file);
+            return packages;
         }
         catch (CellFailure)
         {
             _feeds.RemoveRange(known, _feeds.Count - known); // Nothing of a failed cell stays.
             throw;
         }
-        foreach (var file in files) AddFile(file);
     }
 
     private static string Feed(string value) => Path.IsPathFullyQualified(value) || Uri.TryCreate(value, UriKind.Absolute, out _)
         ? value
         : throw new CellFailure("FeedNotFound", $"#i takes an address or an absolute path, not '{value}'. A nuget.config beside the notebook may name a folder relative to itself.");
 
-    private async Task AddPackagesAsync(List<PackageRequest> requests, CellRun run)
+    private async Task<IReadOnlyList<Package>> AddPackagesAsync(List<PackageRequest> requests, CellRun run)
     {
         foreach (var request in requests.Where(request => !_met.Contains(request)))
         {
@@ -86,8 +92,9 @@ internal sealed class References
             if (!_packages.TryGetValue(package.Name, out var loaded)) fresh.Add(package);
             else if (loaded.Version != package.Version) throw SecondVersion(package.Name, package.Version, loaded.Version);
         }
-        Use(fresh);
+        Use(fresh, requests);
         _met.UnionWith(requests);
+        return fresh;
     }
 
     // What is in use already takes part in the restore, so that common dependencies come in the version that is loaded.
@@ -102,17 +109,25 @@ internal sealed class References
         return packages;
     }
 
-    private void Use(IReadOnlyList<Package> packages)
+    private void Use(IReadOnlyList<Package> packages, IReadOnlyList<PackageRequest> asked)
     {
-        foreach (var file in packages.SelectMany(package => package.RuntimeFiles)) Load(file);
-        _cells.Reference(packages.SelectMany(package => package.CompileFiles));
+        foreach (var file in packages.SelectMany(package => package.RuntimeFiles).Where(file => !IsHosted(file))) Load(file);
+        _cells.Reference(packages.Where(IsForCells).SelectMany(package => package.CompileFiles));
         foreach (var package in packages)
         {
             _packages.Add(package.Name, package);
             _nativeFolders.AddRange(package.NativeFolders.Except(_nativeFolders));
         }
         if (packages.Any(package => package.Name.Equals("TorchSharp", StringComparison.OrdinalIgnoreCase))) LoadLibtorch();
+
+        // The compiler is a dependency of every kernel extension; each cell would wait until it had looked at all of it.
+        bool IsForCells(Package package) => !package.Name.StartsWith("Microsoft.CodeAnalysis", StringComparison.OrdinalIgnoreCase)
+            || asked.Any(request => request.Name.Equals(package.Name, StringComparison.OrdinalIgnoreCase));
     }
+
+    /// <summary>Whether the kernel process itself is made of this, in a version that is new enough, and loads it when it is needed.</summary>
+    private static bool IsHosted(string file) =>
+        Hosted.TryGetValue(Path.GetFileName(file), out var own) && AssemblyName.GetAssemblyName(own).Version >= AssemblyName.GetAssemblyName(file).Version;
 
     private void AddFile(string path)
     {
@@ -124,8 +139,8 @@ internal sealed class References
         _cells.Reference([file]);
     }
 
-    // One that the runner itself uses is taken from there if it is new enough, as the framework's are.
-    private static Assembly? Load(string file)
+    /// <summary>Loads an assembly, one that the runner itself uses from there if it is new enough; null for a file that is none.</summary>
+    public static Assembly? Load(string file)
     {
         try
         {

@@ -1,8 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Runner.Protocol;
 
-namespace Runner.Jupyter;
+namespace Runner.Protocol;
 
 /// <summary>A value's contents by MIME type, as Jupyter's messages and <c>.ipynb</c> files hold them: JSON as JSON.</summary>
 internal static class MimeBundle

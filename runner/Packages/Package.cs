@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 
-namespace Runner.Kernel.Packages;
+namespace Runner.Packages;
 
 /// <summary>A package that a cell asks for.</summary>
 /// <param name="Version">Null for any.</param>
@@ -41,8 +41,9 @@ internal sealed partial record PackageRequest(string Name, string? Version)
 /// <param name="CompileFiles">What the compiler reads.</param>
 /// <param name="RuntimeFiles">What is loaded.</param>
 /// <param name="NativeFolders">Where its native libraries lie.</param>
+/// <param name="ContentFolder">Where its other contents lie, such as <c>interactive-extensions</c>.</param>
 internal sealed record Package(
-    string Name, string Version, IReadOnlyList<string> CompileFiles, IReadOnlyList<string> RuntimeFiles, IReadOnlyList<string> NativeFolders);
+    string Name, string Version, IReadOnlyList<string> CompileFiles, IReadOnlyList<string> RuntimeFiles, IReadOnlyList<string> NativeFolders, string ContentFolder);
 
 /// <summary>This platform's names in packages.</summary>
 internal static class Platform

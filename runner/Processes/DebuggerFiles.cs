@@ -1,4 +1,4 @@
-namespace Runner.Sessions;
+namespace Runner.Processes;
 
 /// <summary>
 /// The sockets and pipes that the .NET runtime opens in the temp folder for debuggers and tracing tools. It removes them

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Runner.Sessions;
+namespace Runner.Processes;
 
 /// <summary>The <c>dotnet</c> command that this process runs on.</summary>
 internal static class Dotnet
