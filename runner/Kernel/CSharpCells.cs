@@ -142,7 +142,9 @@ internal sealed class CSharpCells
         if (code.Length == 0) return _ => Task.FromResult<object?>(null); // There is nothing to run in a submission of using directives.
         (code.Position, symbols.Position) = (0, 0);
         var entry = submission.GetEntryPoint(CancellationToken.None)!;
-        return _context.LoadFromStream(code, symbols)
+        var assembly = _context.LoadFromStream(code, symbols);
+        Values.Bound(assembly);
+        return assembly
             .GetType(entry.ContainingType.MetadataName, throwOnError: true)!
             .GetMethod(entry.MetadataName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!
             .CreateDelegate<Func<object?[], Task<object?>>>();

@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
+using Runner.Processes;
 using Runner.Protocol;
 
 namespace Runner.Kernel;
@@ -62,6 +64,7 @@ internal static partial class CellErrors
         }
 
         var message = circumstance is null ? exception.Message : $"{exception.Message} (thrown {circumstance})";
+        if (exception is CultureNotFoundException && Cultures.AreMissingHere) message += " This machine has no ICU, the library that knows cultures: install libicu.";
         return new(exception.GetType().ToString(), message, position, trace);
     }
 

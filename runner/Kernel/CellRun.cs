@@ -88,6 +88,9 @@ internal sealed partial class CellRun(string requestId, EventWriter events)
         return Disposable.Create(() => (File, Cell) = before);
     }
 
+    /// <summary>The path that the code which runs means, from its own file's folder.</summary>
+    public string Resolve(string path) => Path.GetFullPath(path, Path.GetDirectoryName(Path.GetFullPath(File)) ?? Directory.GetCurrentDirectory());
+
     /// <summary>What is written next is written by this command.</summary>
     /// <returns>Goes back to the command before.</returns>
     public IDisposable Executes(KernelCommand command)

@@ -204,15 +204,14 @@ internal sealed partial class NotebookKernel
     /// <summary>Runs all cells of a file as if they stood in the importing cell; the first that fails makes that one fail.</summary>
     public async Task ImportAsync(string path, CellRun run)
     {
-        var file = Path.GetFullPath(path);
+        var file = run.Resolve(path);
         if (!File.Exists(file)) throw new CellFailure("ImportFailed", $"There is no file {file} to import.");
         if (_importing.Contains(file)) throw new CellFailure("ImportFailed", $"{path} imports itself: {string.Join(" in ", _importing.Select(Path.GetFileName))}.");
 
         _importing.Push(file);
         try
         {
-            var notebook = Notebook.Parse(file, await File.ReadAllTextAsync(file).ConfigureAwait(false));
-            foreach (var (number, cell) in notebook.Cells.Index())
+            foreach (var (number, cell) in Imported(file, await File.ReadAllTextAsync(file).ConfigureAwait(false)).Index())
                 await RunCellAsync(run, cell.Kernel, cell.Contents, file, number + 1).ConfigureAwait(false);
         }
         catch (NotebookFormatException e)
@@ -224,6 +223,18 @@ internal sealed partial class NotebookKernel
             _importing.Pop();
         }
     }
+
+    /// <summary>The cells of a notebook, or of a file in a language of its own the one cell that it is.</summary>
+    private static IReadOnlyList<Cell> Imported(string file, string text) => Path.GetExtension(file).ToLowerInvariant() switch
+    {
+        ".cs" or ".csx" => [new("csharp", text)],
+        ".fs" or ".fsx" => [new("fsharp", text)],
+        ".ps1" => [new("pwsh", text)],
+        ".html" => [new("html", text)],
+        ".http" => [new("http", text)],
+        ".js" => [new("javascript", text)],
+        _ => Notebook.Parse(file, text).Cells,
+    };
 
     /// <summary>The language of a part that is not run here, by the name that people know it by, or null.</summary>
     private static string? Unsupported(CellPart part) => part switch

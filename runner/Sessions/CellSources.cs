@@ -21,11 +21,12 @@ internal sealed partial class CellSources(string folder)
     public string Fingerprint(Cell cell)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Add(hash, cell, []);
+        Add(hash, cell, folder, []);
         return Convert.ToHexString(hash.GetHashAndReset());
     }
 
-    private void Add(IncrementalHash hash, Cell cell, HashSet<string> importing)
+    /// <param name="from">The folder of the file that the cell stands in.</param>
+    private void Add(IncrementalHash hash, Cell cell, string from, HashSet<string> importing)
     {
         Add(hash, cell.Kernel);
         Add(hash, cell.Contents);
@@ -36,11 +37,11 @@ internal sealed partial class CellSources(string folder)
         {
             var isPackage = reference.Value.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase);
             if (isPackage && reference.Directive == 'r') AreFixed &= Version().IsMatch(reference.Value);
-            else if (!isPackage) AddLibrary(hash, reference.Value);
+            else if (!isPackage) AddLibrary(hash, Path.Combine(from, reference.Value));
         }
 
-        foreach (Match load in Load().Matches(cell.Contents)) AddFile(hash, load.Groups[1].Value);
-        foreach (var import in text.Parts.OfType<MagicPart>().Where(magic => magic.Name == "import")) AddImport(hash, import.Arguments.Trim('"'), importing);
+        foreach (Match load in Load().Matches(cell.Contents)) AddFile(hash, Path.Combine(from, load.Groups[1].Value));
+        foreach (var import in text.Parts.OfType<MagicPart>().Where(magic => magic.Name == "import")) AddImport(hash, Path.Combine(from, import.Arguments.Trim('"')), importing);
     }
 
     private void AddImport(IncrementalHash hash, string path, HashSet<string> importing)
@@ -48,7 +49,7 @@ internal sealed partial class CellSources(string folder)
         if (AddFile(hash, path) is not { } text || !importing.Add(path)) return;
         try
         {
-            foreach (var cell in Notebook.Parse(path, Encoding.UTF8.GetString(text)).Cells) Add(hash, cell, importing);
+            foreach (var cell in Notebook.Parse(path, Encoding.UTF8.GetString(text)).Cells) Add(hash, cell, Path.GetDirectoryName(path)!, importing);
         }
         catch (NotebookFormatException)
         {

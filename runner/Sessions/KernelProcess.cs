@@ -49,6 +49,7 @@ internal sealed class KernelProcess : IAsyncDisposable
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
+        if (Cultures.AreThere) start.Environment.TryAdd(Cultures.Variable, "0");
         foreach (var (variable, value) in options.Environment) start.Environment[variable] = value;
         _memoryLimit = options.MemoryLimit;
         // The garbage collector tidies up before it takes more than this, and then the cell that wants more gets an

@@ -54,7 +54,7 @@ internal sealed class References
         try
         {
             var packages = await AddPackagesAsync(requests, run).ConfigureAwait(false);
-            foreach (var file in files) AddFile(file);
+            foreach (var file in files) AddFile(run.Resolve(file));
             return packages;
         }
         catch (CellFailure)
@@ -129,9 +129,8 @@ internal sealed class References
     private static bool IsHosted(string file) =>
         Hosted.TryGetValue(Path.GetFileName(file), out var own) && AssemblyName.GetAssemblyName(own).Version >= AssemblyName.GetAssemblyName(file).Version;
 
-    private void AddFile(string path)
+    private void AddFile(string file)
     {
-        var file = Path.GetFullPath(path);
         if (!File.Exists(file)) throw new CellFailure("ReferenceNotFound", $"There is no file {file} to reference.");
         if (Load(file) is null) throw new CellFailure("ReferenceNotFound", $"{file} is not a .NET assembly.");
         _assemblyFolders.Add(Path.GetDirectoryName(file)!);

@@ -34,12 +34,13 @@ public sealed class MagicTests(TestKernel kernel) : IClassFixture<TestKernel>
         Assert.Equal([new MimeContent(mimeType, content)], (await kernel.RunAsync(code)).Shown.Single().Data);
 
     [Fact]
-    public async Task References_of_an_imported_file_hold_and_paths_in_it_begin_at_the_importing_notebooks_folder()
+    public async Task References_and_imports_of_an_imported_file_hold_and_paths_in_it_begin_at_its_own_folder()
     {
         var output = Path.GetDirectoryName(typeof(MagicTests).Assembly.Location)!;
         Directory.CreateDirectory(Path.Combine(kernel.Folder, "shared"));
-        File.Copy(Path.Combine(output, "CsCheck.dll"), Path.Combine(kernel.Folder, "CsCheck.dll"), overwrite: true);
-        kernel.Write("shared/references.dib", "#!csharp\n\n#r \"CsCheck.dll\"\nusing CsCheck;\n");
+        File.Copy(Path.Combine(output, "CsCheck.dll"), Path.Combine(kernel.Folder, "shared", "CsCheck.dll"), overwrite: true);
+        kernel.Write("shared/references.dib", "#!csharp\n\n#r \"CsCheck.dll\"\nusing CsCheck;\n\n#!csharp\n\n#!import beside.dib\n");
+        kernel.Write("shared/beside.dib", "var beside = 1;");
 
         Assert.Equal("Check", (await kernel.RunAsync("#!import shared/references.dib\nnameof(Check)")).Value);
     }
@@ -112,6 +113,21 @@ public sealed class MagicTests(TestKernel kernel) : IClassFixture<TestKernel>
         Assert.Equal("at top level in bad.dib, cell 2, line 2", output.Error.Trace[^1]);
         Assert.Equal("", output.Stdout);
         Assert.True((await kernel.RunAsync("good")).Held);
+    }
+
+    [Theory]
+    [InlineData("code.cs", "var imported = 7;", "csharp")]
+    [InlineData("code.csx", "var imported = 7;", "csharp")]
+    [InlineData("page.html", "<b>x</b>", "text/html")]
+    [InlineData("page.js", "let a = 1;", "application/javascript")]
+    public async Task An_import_of_a_file_in_one_language_runs_it(string name, string text, string kind)
+    {
+        kernel.Write(name, text);
+
+        var output = await kernel.RunAsync($"#!import {name}");
+
+        if (kind == "csharp") Assert.Equal("7", (await kernel.RunAsync("imported")).Value);
+        else Assert.Equal([new MimeContent(kind, text)], output.Shown.Single().Data);
     }
 
     [Fact]

@@ -255,4 +255,34 @@ public sealed class ShowingTests(TestKernel kernel) : IClassFixture<TestKernel>
 
         Assert.Equal("mine", output.Stdout);
     }
+
+    [Theory]
+    [InlineData("class Tree : IEnumerable<Tree> { public IEnumerator<Tree> GetEnumerator() { yield return this; } IEnumerator IEnumerable.GetEnumerator() => GetEnumerator(); }\nnew Tree()")]
+    [InlineData("class Wide : IEnumerable<Wide> { public IEnumerator<Wide> GetEnumerator() { for (var i = 0; i < 20; i++) yield return this; } IEnumerator IEnumerable.GetEnumerator() => GetEnumerator(); }\nnew Wide()")]
+    [InlineData("class Node { public Node Next => this; public string Name => \"a\"; }\nnew Node()")]
+    public async Task A_value_that_holds_itself_is_shown_as_far_as_anybody_reads(string code)
+    {
+        var output = await kernel.RunAsync("csharp", code, timeout: TimeSpan.FromSeconds(60));
+
+        Assert.True(output.Held);
+        Assert.InRange(output.Value!.Length, 1, 5_000);
+        Assert.Equal("2", (await kernel.RunAsync("1 + 1")).Value);
+    }
+
+    [Fact]
+    public async Task What_the_compiler_names_is_shown_by_its_name()
+    {
+        var output = await kernel.RunAsync("record Point(int X);\nIEnumerable<Point> Three() { yield return new(3); }\nThree()");
+
+        Assert.DoesNotContain("Submission#", string.Concat(output.Shown.Single().Data.Select(data => data.Content)));
+    }
+
+    [Fact]
+    public async Task Cultures_are_those_of_a_console_program_on_this_machine()
+    {
+        Assert.SkipWhen(OperatingSystem.IsLinux() && !File.Exists("/usr/share/icu") && !Directory.EnumerateFiles("/usr/lib", "libicuuc.so.*", SearchOption.AllDirectories).Any(), "there is no ICU here");
+
+        Assert.Equal("0,5 ", (await kernel.RunAsync("var de = new System.Globalization.CultureInfo(\"de-DE\");\nstring.Create(de, $\"{0.5} \")")).Value);
+        Assert.Equal("True", (await kernel.RunAsync("(string.Compare(\"a\", \"B\", StringComparison.CurrentCulture) < 0).ToString()")).Value);
+    }
 }
