@@ -213,7 +213,7 @@ public sealed class ImageNetTests : IDisposable
                     continue;
                 }
                 var from = headers.GetValueOrDefault("If-Range") == tag ? int.Parse(headers["Range"][6..^1]) : 0;
-                var answer = $"HTTP/1.1 {(from > 0 ? "206 Partial Content" : "200 OK")}\r\nETag: {tag}\r\nContent-Length: {file.Length - from}\r\nConnection: close\r\n\r\n";
+                var answer = $"HTTP/1.1 {(from > 0 ? $"206 Partial Content\r\nContent-Range: bytes {from}-{file.Length - 1}/{file.Length}" : "200 OK")}\r\nETag: {tag}\r\nContent-Length: {file.Length - from}\r\nConnection: close\r\n\r\n";
                 await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(answer));
                 await stream.WriteAsync(file.AsMemory(from, Math.Min(BreakAfter ?? int.MaxValue, file.Length - from)));
             }
