@@ -47,6 +47,12 @@ internal static class SecondUser
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, (UnixFileMode)0b111_111_111);
     }
 
+    /// <summary>Lets everybody make files in a folder, and change only their own: as <c>/tmp</c> is.</summary>
+    public static void Share(string folder)
+    {
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, (UnixFileMode)0b1_111_111_111);
+    }
+
     /// <summary>Whether nobody but its owner can do anything in a folder.</summary>
     public static bool IsClosed(string folder) => OperatingSystem.IsWindows() || File.GetUnixFileMode(folder) == (UnixFileMode)0b111_000_000;
 }
