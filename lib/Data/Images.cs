@@ -27,6 +27,7 @@ public static class Images
     internal static Tensor Load(string path, bool grayscale, int height, int width)
     {
         if (!File.Exists(path)) throw new FileNotFoundException($"There is no picture {Path.GetFullPath(path)}.", path);
+        if (new FileInfo(path).Length == 0) throw new InvalidDataException($"{path} is empty."); // As is a pipe, in which one would wait for ever.
         using var codec = SKCodec.Create(path)
             ?? throw new InvalidDataException($"{path} is not a picture that can be read; PNG, JPEG, WebP, BMP and GIF can.");
         var (stored, turned) = (codec.Info, codec.EncodedOrigin >= SKEncodedOrigin.LeftTop);

@@ -115,6 +115,15 @@ public sealed class ImagesTests : IDisposable
         Assert.Equal($"{path} says that it has {width}x{height} pixels; more than 100 megapixels are not read. Make it smaller first.", Assert.Throws<InvalidDataException>(() => Images.Load(path)).Message);
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task A_pipe_that_is_called_a_picture_is_not_waited_for()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no pipes among files there.");
+        var path = Path.Combine(_folder, "pipe.png");
+        using (var mkfifo = System.Diagnostics.Process.Start("mkfifo", [path])) await mkfifo.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal($"{path} is empty.", Assert.Throws<InvalidDataException>(() => Images.Load(path)).Message);
+    }
+
     private static void AssertClose(float[] bytes, Tensor picture) =>
         Assert.All(bytes.Zip(picture.data<float>().ToArray()), pair => Assert.Equal(pair.First / 255, pair.Second, 1e-6f));
 
