@@ -63,7 +63,7 @@ public static class Libtorch
             NativeLibrary.Load(Path.Combine(libtorch, name));
 
         if (NativeLibrary.TryLoad(torchSharp, out _)) return;
-        NativeLibrary.Load(SaveCopy(WithWeakVersion(File.ReadAllBytes(torchSharp), NewestVersion)));
+        LoadCopy(WithWeakVersion(File.ReadAllBytes(torchSharp), NewestVersion));
     }
 
     private static string Platform => RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "linux-arm64" : "linux-x64";
@@ -138,31 +138,33 @@ public static class Libtorch
         ReadOnlySpan<byte> NameAt(int at) => elf.AsSpan(at, elf.AsSpan(at).IndexOf((byte)0));
     }
 
-    private static string SaveCopy(byte[] library)
+    // The next process finds the copy again. It is code: where nobody else can change it, or only for as long as it takes to load.
+    private static void LoadCopy(byte[] library)
     {
-        string[] caches =
-        [
-            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData),
-            Path.Combine(Path.GetTempPath(), Environment.UserName),
-        ];
-        Exception? refused = null;
-        foreach (var cache in caches.Where(cache => cache.Length > 0))
+        try
         {
-            try
+            var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+            var path = Path.Combine(PrivateFolder.Make(Path.Combine(data, "NotebookLib", $"{typeof(torch).Assembly.GetName().Version}")), Library);
+            if (!File.Exists(path) || !File.ReadAllBytes(path).AsSpan().SequenceEqual(library))
             {
-                var folder = Directory.CreateDirectory(Path.Combine(cache, "NotebookLib", $"{typeof(torch).Assembly.GetName().Version}")).FullName;
-                var path = Path.Combine(folder, Library);
-                if (File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(library)) return path;
-                var temporary = Path.Combine(folder, Path.GetRandomFileName());
+                var temporary = $"{path}.{Path.GetRandomFileName()}";
                 File.WriteAllBytes(temporary, library);
                 File.Move(temporary, path, overwrite: true);
-                return path;
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            NativeLibrary.Load(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DllNotFoundException)
+        {
+            var folder = Directory.CreateTempSubdirectory("NotebookLib-").FullName;
+            try
             {
-                refused = e;
+                File.WriteAllBytes(Path.Combine(folder, Library), library);
+                NativeLibrary.Load(Path.Combine(folder, Library));
+            }
+            finally
+            {
+                Directory.Delete(folder, recursive: true); // What is loaded needs no name any more.
             }
         }
-        throw new IOException($"No folder can be written for a copy of {Library}: {refused?.Message}", refused);
     }
 }

@@ -12,10 +12,12 @@ public readonly record struct Batch(Tensor Images, Tensor Labels);
 /// A dataset cut into batches: every walk through it is one epoch. The counterpart of PyTorch's <c>DataLoader</c> for data
 /// that fits in memory, where a batch is one slice of a tensor.
 /// </summary>
-/// <remarks>A batch lives until the next one is asked for; the one at which a loop stops early belongs to whoever stopped.</remarks>
+/// <remarks>In a <c>foreach</c> loop a batch lives until the next one is asked for; the one at which a loop stops early belongs to
+/// whoever stopped. Batches taken by other means, such as <c>ToList()</c> or <c>Last()</c>, belong to whoever takes them.</remarks>
 public sealed class Batches : IEnumerable<Batch>
 {
     private readonly ImageDataset _dataset;
+    private readonly bool _dropLast;
     private readonly long[] _order;
     private readonly Random? _random;
     private readonly Device? _device;
@@ -29,14 +31,19 @@ public sealed class Batches : IEnumerable<Batch>
     /// torch's own generator, so that seeding everything seeds this too.</param>
     /// <param name="device">Where the batches are wanted; by default where the dataset is.</param>
     /// <param name="transform">Changes the images of each batch, for example at random: see <see cref="Augmentation"/>.</param>
-    /// <exception cref="ArgumentException">The dataset is empty or the batch size is below one.</exception>
+    /// <param name="dropLast">Whether an epoch leaves out the images that do not fill a batch, as PyTorch's <c>drop_last</c>.</param>
+    /// <exception cref="ArgumentException">The dataset is empty, the batch size is below one, or the last batch is dropped and
+    /// is the only one.</exception>
     public Batches(ImageDataset dataset, int batchSize = 64, bool shuffle = true, int? seed = null, Device? device = null,
-        Func<Tensor, Tensor>? transform = null)
+        Func<Tensor, Tensor>? transform = null, bool dropLast = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         if (dataset.Count == 0) throw new ArgumentException("The dataset holds no images, so there is no batch to make.", nameof(dataset));
 
-        (_dataset, BatchSize, _device, _transform) = (dataset, batchSize, device, transform);
+        if (dropLast && dataset.Count < batchSize)
+            throw new ArgumentException($"The dataset holds {dataset.Count} images, fewer than one batch of {batchSize}: without the last batch there is none.", nameof(dropLast));
+
+        (_dataset, BatchSize, _device, _transform, _dropLast) = (dataset, batchSize, device, transform, dropLast);
         _order = [.. Enumerable.Range(0, dataset.Count).Select(i => (long)i)];
         if (shuffle) _random = new Random(seed ?? Draw());
 
@@ -50,22 +57,20 @@ public sealed class Batches : IEnumerable<Batch>
     /// <summary>Images in a batch; the last one may hold fewer.</summary>
     public int BatchSize { get; }
 
-    /// <summary>The number of images.</summary>
-    public int SampleCount => _order.Length;
+    /// <summary>The number of images in an epoch.</summary>
+    public int SampleCount => _dropLast ? _order.Length / BatchSize * BatchSize : _order.Length;
 
     /// <summary>The number of batches.</summary>
     public int Count => (SampleCount + BatchSize - 1) / BatchSize;
 
-    /// <summary>One epoch.</summary>
+    /// <summary>One epoch, of which each batch is freed when the next one is asked for.</summary>
     public IEnumerator<Batch> GetEnumerator()
     {
-        _random?.Shuffle(_order);
-        long[] order = [.. _order]; // a walk keeps its own order, though another begins meanwhile
         Batch last = default;
-        for (var start = 0; start < order.Length; start += BatchSize)
+        foreach (var batch in Epoch())
         {
             Free(last);
-            yield return last = Slice(order.AsSpan(start, Math.Min(BatchSize, order.Length - start)));
+            yield return last = batch;
         }
         Free(last);
 
@@ -76,7 +81,18 @@ public sealed class Batches : IEnumerable<Batch>
         }
     }
 
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    // LINQ's way in. What it keeps must live, and it does not say what it keeps.
+    IEnumerator<Batch> IEnumerable<Batch>.GetEnumerator() => Epoch().GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => Epoch().GetEnumerator();
+
+    private IEnumerable<Batch> Epoch()
+    {
+        _random?.Shuffle(_order);
+        long[] order = [.. _order]; // a walk keeps its own order, though another begins meanwhile
+        for (var start = 0; start < SampleCount; start += BatchSize)
+            yield return Slice(order.AsSpan(start, Math.Min(BatchSize, order.Length - start)));
+    }
 
     private Batch Slice(ReadOnlySpan<long> places)
     {

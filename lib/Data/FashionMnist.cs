@@ -28,6 +28,9 @@ public static class FashionMnist
         new("https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/"),
     ];
 
+    /// <summary>The most that is downloaded of a file, in bytes: the largest has 26 MB.</summary>
+    private const long MaxSize = 64 << 20;
+
     /// <summary>Reads one of the two parts into memory.</summary>
     /// <param name="train">The 60,000 images to train on, or the 10,000 to test on.</param>
     /// <param name="folder">Where the four official files lie. By default <c>data/fashion-mnist</c>, sought upward from the
@@ -57,7 +60,7 @@ public static class FashionMnist
             return Parse(file, stream, path);
         }
         Tensor? downloaded = null;
-        Download.File([.. mirrors.Select(mirror => new Uri(mirror, file.Name))], path, partial => downloaded = Parse(file, partial, path));
+        Download.File([.. mirrors.Select(mirror => new Uri(mirror, file.Name))], path, MaxSize, partial => downloaded = Parse(file, partial, path));
         return downloaded!;
     }
 

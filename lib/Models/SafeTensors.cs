@@ -36,26 +36,16 @@ public static class SafeTensors
             .ToList();
         var header = SafeTensorsHeader.Write(ordered.Select(item => (item.Name, item.Type, item.Tensor.shape)), metadata);
 
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        var temporary = $"{path}.{Path.GetRandomFileName()}";
-        try
+        WholeFile.Write(path, file =>
         {
-            using (var file = File.Create(temporary))
+            file.Write(header);
+            foreach (var (_, tensor, type) in ordered)
             {
-                file.Write(header);
-                foreach (var (_, tensor, type) in ordered)
-                {
-                    using var scope = NewDisposeScope();
-                    using var _ = no_grad();
-                    SafeTensorsFile.Write(file, tensor.to(type));
-                }
+                using var scope = NewDisposeScope();
+                using var _ = no_grad();
+                SafeTensorsFile.Write(file, tensor.to(type));
             }
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        });
     }
 
     /// <summary>Reads all tensors of a file.</summary>

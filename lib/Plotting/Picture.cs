@@ -56,18 +56,7 @@ public class Picture : ISelfShowing
     /// <returns>The picture itself, so that a cell can save and show in one line.</returns>
     public Picture Save(string path)
     {
-        var full = Path.GetFullPath(path);
-        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        var temporary = $"{full}.{Path.GetRandomFileName()}";
-        try
-        {
-            File.WriteAllBytes(temporary, Png);
-            File.Move(temporary, full, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        WholeFile.Write(path, file => file.Write(Png));
         return this;
     }
 

@@ -1,6 +1,7 @@
 using NotebookLib.Data;
 using NotebookLib.Models;
 using NotebookLib.Notebook;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -25,6 +26,8 @@ public static class Trainer
     /// <remarks>On a CPU, convolution weights move to another place in memory for the training (and back after it), where they
     /// are computed with faster: a view of them that was taken before does not follow.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">There is no epoch to train.</exception>
+    /// <exception cref="InvalidOperationException">A batch leaves batch normalisation one value for each channel, which has no spread.</exception>
+    /// <exception cref="NotFiniteNumberException">A loss or weight is infinite or not a number.</exception>
     public static History Fit(
         Batches batches,
         Module<Tensor, Tensor> model,
@@ -45,6 +48,7 @@ public static class Trainer
         using var state = new TrainingState(model, optimizer, epochs, batches, device);
         var log = verbose ? new TrainingLog(state) : null;
         using var layout = new ChannelsLast(model);
+        using var sizes = new BatchNormSizes(model);
 
         while (state.NextEpoch())
         {
@@ -56,6 +60,8 @@ public static class Trainer
 
                 var logits = model.call(x);
                 var batchLoss = loss.call(logits, y);
+                // A GPU would have to finish the batch for this; there the epoch's mean tells.
+                if (device.type == DeviceType.CPU) Finite.Require(batchLoss.to_type(ScalarType.Float64).item<double>(), $"The loss of batch {state.Batch + 1} in epoch {state.Epoch}");
                 optimizer.zero_grad();
                 batchLoss.backward();
                 optimizer.step();
@@ -70,8 +76,14 @@ public static class Trainer
                 break;
             }
             if (!state.FinishEpoch()) break;
+            Finite.Require(state.History.Loss[^1], $"The mean loss of epoch {state.Epoch}");
+            Finite.Require(model, state.Epoch);
 
-            if (validation is not null) state.AddValidation(Evaluate(model, validation, loss, device));
+            if (validation is not null)
+            {
+                state.AddValidation(Evaluate(model, validation, loss, device));
+                Finite.Require(state.History.ValidationLoss[^1], $"The validation loss of epoch {state.Epoch}");
+            }
             log?.AfterEpoch();
             onEpoch?.Invoke(state);
         }

@@ -35,12 +35,12 @@ public static class FormatCommand
             return true;
         }
 
-        output.WriteLine(onlyCheck ? $"{path}: not in canonical form; run format on it" : $"{path}: formatted");
         if (!onlyCheck)
         {
             WholeFile.Write(path, canonical);
         }
 
+        output.WriteLine(onlyCheck ? $"{path}: not in canonical form; run format on it" : $"{path}: formatted");
         return !onlyCheck;
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using NetMQ;
 using Runner.Documents;
 using Runner.Jupyter;
 using Runner.Processes;
@@ -17,7 +16,7 @@ internal static class JupyterCommand
         DefaultValueFactory = _ => Ipynb.KernelName,
         Validators =
         {
-            result => { if (result.GetValueOrDefault<string>() is not { Length: > 0 } name || name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('.' or '-' or '_'))) result.AddError("--name takes letters, digits, '.', '-' and '_'."); },
+            result => { if (result.GetValueOrDefault<string>() is not { } name || !KernelSpec.IsName(name)) result.AddError("--name takes letters, digits, '.', '-' and '_', and at least one letter or digit."); },
         },
     };
 
@@ -60,12 +59,8 @@ internal static class JupyterCommand
         try
         {
             var notebook = Environment.GetEnvironmentVariable("JPY_SESSION_NAME") is { } session && File.Exists(session) ? session : "notebook";
-            await using (var kernel = new JupyterKernel(Connection.Read(parsed.GetRequiredValue(ConnectionFile)), new(Environment.CurrentDirectory), notebook))
-            {
-                await Task.WhenAny(kernel.Ended, FrontEndAsync(), Task.Delay(-1, cancellationToken));
-            }
-
-            NetMQConfig.Cleanup();
+            await using var kernel = new JupyterKernel(Connection.Read(parsed.GetRequiredValue(ConnectionFile)), new(Environment.CurrentDirectory), notebook);
+            await Task.WhenAny(kernel.Ended, FrontEndAsync(), Task.Delay(-1, cancellationToken));
             return 0;
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)

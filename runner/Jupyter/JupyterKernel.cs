@@ -66,7 +66,7 @@ public sealed class JupyterKernel : IAsyncDisposable
         {
             reply = await AnswerToAsync(request).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is InvalidDataException or InvalidOperationException or FormatException)
+        catch (Exception e) // Whoever asks gets an answer, whatever it was.
         {
             reply = Failed("InvalidRequest", e.Message);
         }
@@ -79,6 +79,7 @@ public sealed class JupyterKernel : IAsyncDisposable
     /// <summary>What is said to a request; null where nothing is.</summary>
     private async Task<JsonObject?> AnswerToAsync(Request request)
     {
+        if (request.Message.Fault is { } fault) throw new InvalidDataException($"The request cannot be read: {fault}");
         switch (request.Message.Type)
         {
             case "kernel_info_request": return KernelInfo();
@@ -108,7 +109,16 @@ public sealed class JupyterKernel : IAsyncDisposable
             var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _cell = ended.Task;
             await request.BecomeAsync("busy").ConfigureAwait(false);
-            var reply = await RunCellAsync(request).ConfigureAwait(false);
+            JsonObject reply;
+            try
+            {
+                reply = await RunCellAsync(request).ConfigureAwait(false);
+            }
+            catch (Exception e) // Those behind it run, whatever it was.
+            {
+                reply = Failed("InvalidRequest", e.Message);
+            }
+
             // Before the reply: what comes after it was sent by somebody who knows of the failure.
             var waiting = (string?)reply["status"] == "error" && request.Flag("stop_on_error", true) ? TakeQueued() : [];
             await request.ReplyAsync(reply).ConfigureAwait(false);
@@ -121,6 +131,7 @@ public sealed class JupyterKernel : IAsyncDisposable
 
     private async Task<JsonObject> RunCellAsync(Request request)
     {
+        if (request.Message.Fault is { } fault) return Failed("InvalidRequest", $"The request cannot be read: {fault}");
         if (!request.Has<string>("code", out var code)) return Failed("InvalidRequest", "The request has no code.");
         var isSilent = request.Flag("silent", false);
         if (request.Flag("store_history", !isSilent)) _count++;

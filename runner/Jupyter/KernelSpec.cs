@@ -22,15 +22,20 @@ public static class KernelSpec
         return Path.Combine(data, "kernels");
     }
 
+    /// <summary>Whether this names a kernel, and so a folder among the others: not <c>..</c>, which is one above them.</summary>
+    public static bool IsName(string name) => name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_') && name.Any(char.IsAsciiLetterOrDigit);
+
     /// <summary>Writes the spec.</summary>
     /// <param name="folder">The folder of kernels.</param>
     /// <param name="name">What notebooks call this kernel.</param>
     /// <param name="program">The command line that starts this program.</param>
     /// <param name="replace">Whether to take the place of another program's kernel of that name.</param>
     /// <returns>The file.</returns>
+    /// <exception cref="ArgumentException">This is no name of a kernel.</exception>
     /// <exception cref="IOException">There is one of another program already, or the folder cannot be written to.</exception>
     public static string Install(string folder, string name, IReadOnlyList<string> program, bool replace)
     {
+        if (!IsName(name)) throw new ArgumentException($"{name} is no name of a kernel.", nameof(name));
         var file = Path.Combine(folder, name, "kernel.json");
         if (!replace && File.Exists(file) && !IsOurs(file))
             throw new IOException($"{file} belongs to another program. Give --name another name, or --replace to take its place.");

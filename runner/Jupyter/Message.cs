@@ -17,6 +17,9 @@ public sealed record Message(IReadOnlyList<byte[]> Identities, JsonObject Header
     /// <summary>The version of the protocol.</summary>
     public const string Protocol = "5.3";
 
+    /// <summary>Why the content of a message that came could not be read; null where it could.</summary>
+    public string? Fault { get; init; }
+
     private static readonly byte[] Delimiter = "<IDS|MSG>"u8.ToArray();
 
     /// <summary>For example <c>execute_request</c>.</summary>
@@ -38,7 +41,7 @@ public sealed record Message(IReadOnlyList<byte[]> Identities, JsonObject Header
         parent?.Header.DeepClone().AsObject() ?? [],
         content);
 
-    /// <summary>Reads what came from a socket.</summary>
+    /// <summary>Reads what came from a socket. Where only the content cannot be read, whoever sent it can still be told.</summary>
     /// <exception cref="InvalidDataException">It is no message, or was not signed with this key.</exception>
     public static Message Read(IReadOnlyList<byte[]> frames, string key)
     {
@@ -48,7 +51,7 @@ public sealed record Message(IReadOnlyList<byte[]> Identities, JsonObject Header
         if (!CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Sign(parts, key)), frames[start + 1])) throw new InvalidDataException("The message was signed with another key.");
         try
         {
-            var message = new Message([.. frames.Take(start)], Parse(parts[0]), Parse(parts[1]), Parse(parts[3]));
+            var message = WithContent(new([.. frames.Take(start)], Parse(parts[0]), Parse(parts[1]), []), parts[3]);
             return message.Type != "" ? message : throw new InvalidDataException("The message does not say of what type it is.");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -72,7 +75,32 @@ public sealed record Message(IReadOnlyList<byte[]> Identities, JsonObject Header
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private static JsonObject Parse(byte[] json) => JsonNode.Parse(json)?.AsObject() ?? throw new JsonException("null is no object");
+    private static Message WithContent(Message message, byte[] json)
+    {
+        try
+        {
+            return message with { Content = Parse(json) };
+        }
+        catch (JsonException e)
+        {
+            return message with { Fault = e.Message };
+        }
+    }
+
+    // A JsonNode looks at names and texts when it is asked for them, and would refuse odd ones only then.
+    private static JsonObject Parse(byte[] json)
+    {
+        try
+        {
+            for (var reader = new Utf8JsonReader(json); reader.Read();)
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName) reader.GetString();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new JsonException("a text in it is not Unicode", e);
+        }
+        return JsonNode.Parse(json, documentOptions: new() { AllowDuplicateProperties = false }) as JsonObject ?? throw new JsonException("it is no object");
+    }
 
     private static byte[] Bytes(JsonObject json) => Encoding.UTF8.GetBytes(json.ToJsonString());
 }

@@ -1,18 +1,19 @@
-using NetMQ;
-using NetMQ.Sockets;
+using System.Net;
+using System.Net.Sockets;
 
 namespace Runner.Jupyter;
 
-/// <summary>
-/// The five sockets of a Jupyter kernel. They belong to one thread; what is to be sent may come from any.
-/// </summary>
+/// <summary>The five sockets of a Jupyter kernel.</summary>
 internal sealed class Sockets : IDisposable
 {
-    private readonly RouterSocket _shell, _control, _stdin;
-    private readonly PublisherSocket _iopub;
-    private readonly ResponseSocket _heartbeat;
-    private readonly NetMQQueue<(NetMQSocket Socket, Message Message, TaskCompletionSource Sent)> _outgoing = new();
-    private readonly NetMQPoller _poller;
+    /// <summary>The most bytes of a request; no cell comes near it. What has no signature yet is read up to here.</summary>
+    private const int LargestRequest = 16 << 20;
+
+    /// <summary>The most bytes of anything else: heartbeats and the names of topics.</summary>
+    private const int LargestWord = 1 << 10;
+
+    private readonly List<ZmtpListener> _listeners = [];
+    private readonly ZmtpListener _iopub;
     private readonly string _key;
 
     /// <param name="receive">Takes a request, and the way to answer it; must not wait.</param>
@@ -20,76 +21,58 @@ internal sealed class Sockets : IDisposable
     public Sockets(Connection connection, Action<Message, Func<Message, Task>> receive)
     {
         _key = connection.Key;
-        _shell = Bind(new RouterSocket(), connection.Address(connection.ShellPort));
-        _control = Bind(new RouterSocket(), connection.Address(connection.ControlPort));
-        _stdin = Bind(new RouterSocket(), connection.Address(connection.StdinPort));
-        _iopub = Bind(new PublisherSocket(), connection.Address(connection.IopubPort));
-        _heartbeat = Bind(new ResponseSocket(), connection.Address(connection.HeartbeatPort));
-        _poller = [_shell, _control, _stdin, _heartbeat, _outgoing];
-        foreach (var socket in (RouterSocket[])[_shell, _control])
-            socket.ReceiveReady += (_, _) => Receive(socket, message => receive(message, reply => SendAsync(socket, reply)));
-        _heartbeat.ReceiveReady += (_, _) => _heartbeat.SendFrame(_heartbeat.ReceiveFrameBytes());
-        _outgoing.ReceiveReady += (_, _) => SendQueued();
+        try
+        {
+            foreach (var port in (int[])[connection.ShellPort, connection.ControlPort])
+                Listen(connection, port, "ROUTER", LargestRequest, (peer, frames) => Receive(frames, message => receive(message, reply => peer.SendAsync(Zmtp.Write(reply.Write(_key))))));
+            Listen(connection, connection.StdinPort, "ROUTER", LargestWord, (_, _) => { });
+            Listen(connection, connection.HeartbeatPort, "ROUTER", LargestWord, (peer, frames) => _ = peer.SendAsync(Zmtp.Write(frames)));
+            _iopub = Listen(connection, connection.IopubPort, "PUB", LargestWord, (peer, frames) => peer.Subscribe(frames[0]));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>Begins to receive and to send.</summary>
-    public void Start() => _poller.RunAsync();
+    public void Start() => _listeners.ForEach(listener => listener.Start());
 
     /// <summary>Tells everybody who listens.</summary>
-    public Task PublishAsync(Message message) => SendAsync(_iopub, message);
-
-    public void Dispose()
+    public Task PublishAsync(Message message)
     {
-        _poller.Dispose();
-        foreach (var socket in (NetMQSocket[])[_shell, _control, _stdin, _iopub, _heartbeat]) socket.Dispose();
-        _outgoing.Dispose();
+        var frames = message.Write(_key);
+        var (topic, wire) = (frames[0], Zmtp.Write(frames));
+        return Task.WhenAll(_iopub.Peers.Where(peer => peer.Hears(topic)).Select(peer => peer.SendAsync(wire)));
     }
 
-    private Task SendAsync(NetMQSocket socket, Message message)
-    {
-        var sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _outgoing.Enqueue((socket, message, sent));
-        return sent.Task;
-    }
+    public void Dispose() => _listeners.ForEach(listener => listener.Dispose());
 
-    private void SendQueued()
+    private void Receive(IReadOnlyList<byte[]> frames, Action<Message> take)
     {
-        while (_outgoing.TryDequeue(out var next, TimeSpan.Zero))
-        {
-            next.Socket.SendMultipartMessage(new NetMQMessage(next.Message.Write(_key)));
-            next.Sent.SetResult();
-        }
-    }
-
-    private void Receive(RouterSocket socket, Action<Message> take)
-    {
-        NetMQMessage? frames = null;
-        while (socket.TryReceiveMultipartMessage(ref frames))
-        {
-            try
-            {
-                take(Message.Read([.. frames!.Select(frame => frame.ToByteArray())], _key));
-            }
-            catch (InvalidDataException e)
-            {
-                Console.Error.WriteLine($"A message was dropped: {e.Message}");
-            }
-        }
-    }
-
-    private static T Bind<T>(T socket, string address)
-        where T : NetMQSocket
-    {
-        socket.Options.Linger = TimeSpan.FromSeconds(1); // The last words of a kernel that ends still arrive.
         try
         {
-            socket.Bind(address);
-            return socket;
+            take(Message.Read(frames, _key));
         }
-        catch (NetMQException e)
+        catch (InvalidDataException e)
         {
-            socket.Dispose();
-            throw new IOException($"{address} cannot be opened: {e.Message}", e);
+            Console.Error.WriteLine($"A message was dropped: {e.Message}");
+        }
+    }
+
+    private ZmtpListener Listen(Connection connection, int port, string type, int largest, Action<ZmtpListener.Peer, IReadOnlyList<byte[]>> receive)
+    {
+        try
+        {
+            var address = connection.Ip == "*" ? IPAddress.Any : IPAddress.TryParse(connection.Ip, out var number) ? number : Dns.GetHostAddresses(connection.Ip)[0];
+            var listener = new ZmtpListener(new(address, port), type, largest, receive);
+            _listeners.Add(listener);
+            return listener;
+        }
+        catch (Exception e) when (e is SocketException or ArgumentException)
+        {
+            throw new IOException($"{connection.Address(port)} cannot be opened: {e.Message}", e);
         }
     }
 }

@@ -10,6 +10,9 @@ public sealed record KernelOptions(string Folder)
     /// <summary>The most memory in bytes that the process may hold before it is ended; null for as much as there is.</summary>
     public long? MemoryLimit { get; init; }
 
+    /// <summary>How long the process may take until it is ready before it is ended; on a busy machine it takes some seconds.</summary>
+    public TimeSpan StartTime { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Whether cells in languages that are not run here are skipped instead of failing.</summary>
     public bool SkipUnsupported { get; init; }
 }

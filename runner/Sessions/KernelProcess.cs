@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO.Pipes;
 using System.Text;
-using System.Text.Json;
 using System.Threading.Channels;
 using Runner.Processes;
 using Runner.Protocol;
@@ -21,6 +20,7 @@ internal sealed class KernelProcess : IAsyncDisposable
     private const int EventsAhead = 1_000;
 
     private readonly Process _process;
+    private readonly DirectoryInfo? _folder;
     private readonly NamedPipeServerStream _requests;
     private readonly NamedPipeServerStream _events;
     private readonly SemaphoreSlim _sending = new(1); // Not disposed: who sends may hold it, or wait for it, when the process ends.
@@ -31,12 +31,15 @@ internal sealed class KernelProcess : IAsyncDisposable
     private Death? _ordered;
     private Death? _death;
     private readonly long? _memoryLimit;
+    private readonly TimeSpan _startTime;
     private long _peakMemory;
 
     private sealed record Death(string Name, string Message);
 
     public KernelProcess(KernelOptions options)
     {
+        // Elsewhere than on Windows pipes are files, and these lie in a folder that nobody else can enter, whatever files may be by default.
+        _folder = OperatingSystem.IsWindows() ? null : Directory.CreateTempSubdirectory("notebook-");
         string[] pipes = [PipeName("in"), PipeName("out")];
         _requests = Listen(pipes[0], PipeDirection.Out);
         _events = Listen(pipes[1], PipeDirection.In);
@@ -51,13 +54,13 @@ internal sealed class KernelProcess : IAsyncDisposable
         };
         if (Cultures.AreThere) start.Environment.TryAdd(Cultures.Variable, "0");
         foreach (var (variable, value) in options.Environment) start.Environment[variable] = value;
-        _memoryLimit = options.MemoryLimit;
+        (_memoryLimit, _startTime) = (options.MemoryLimit, options.StartTime);
         // The garbage collector tidies up before it takes more than this, and then the cell that wants more gets an
         // exception with its line; what is left is for the compiler and for native code.
         if (_memoryLimit is { } limit) start.Environment["DOTNET_GCHeapHardLimit"] = $"0x{limit / 5 * 4:X}";
         _process = Process.Start(start)!;
         _process.StandardInput.Close();
-        _reading = Task.Run(() => ReadAsync(pipes));
+        _reading = Task.Run(ReadAsync);
     }
 
     /// <summary>The most memory the process has held, in bytes, as far as was seen.</summary>
@@ -131,24 +134,27 @@ internal sealed class KernelProcess : IAsyncDisposable
         }
     }
 
-    private async Task ReadAsync(string[] pipes)
+    private async Task ReadAsync()
     {
         var words = Task.WhenAll(_lastWords.ListenAsync(_process.StandardOutput), _lastWords.ListenAsync(_process.StandardError));
         var often = TimeSpan.FromSeconds(_memoryLimit is null ? 1 : 0.05);
         using var memory = new Timer(_ => SeeMemory(), null, often, often);
         using var ended = new CancellationTokenSource();
+        using var late = new Timer(_ => { if (!_connected.Task.IsCompleted) Kill("KernelDied", $"The kernel process was not ready after {_startTime.TotalSeconds:0.###} s, so it was ended."); }, null, _startTime, Timeout.InfiniteTimeSpan);
         var exit = _process.WaitForExitAsync().ContinueWith(_ => ended.Cancel(), TaskScheduler.Default);
         try
         {
             await Task.WhenAll(_requests.WaitForConnectionAsync(ended.Token), _events.WaitForConnectionAsync(ended.Token)).ConfigureAwait(false);
-            if (!OperatingSystem.IsWindows()) Array.ForEach(pipes, File.Delete); // Connected for good: even a killed process leaves no file behind.
+            RemoveFolder(); // Connected for good: even a killed process leaves no file behind.
             using var reader = new StreamReader(_events, leaveOpen: true);
             while (await reader.ReadLineAsync().ConfigureAwait(false) is { } line) await DispatchAsync(Wire.ReadEvent(line)).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or JsonException)
+        catch (Exception) // Whatever became of the connection, who waits for the process must be told of its end.
         {
             // It ended before it connected, or in the middle of a line.
         }
+
+        RemoveFolder();
 
         if (await Task.WhenAny(exit, Task.Delay(5_000)).ConfigureAwait(false) != exit) Kill();
         await exit.ConfigureAwait(false);
@@ -206,12 +212,20 @@ internal sealed class KernelProcess : IAsyncDisposable
 
     private static string Size(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / Math.Pow(2, 30):0.##} GiB");
 
-    /// <summary>A name that no other pipe has; elsewhere than on Windows it is a file's.</summary>
-    private static string PipeName(string direction)
+    private void RemoveFolder()
     {
-        var name = $"notebook-{Guid.NewGuid().ToString("n")[..12]}-{direction}";
-        return OperatingSystem.IsWindows() ? name : Path.Combine(Path.GetTempPath(), name);
+        try
+        {
+            if (_folder is { Exists: true }) _folder.Delete(recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Litter at worst.
+        }
     }
+
+    /// <summary>A name that no other pipe has; elsewhere than on Windows it is a file's.</summary>
+    private string PipeName(string direction) => _folder is null ? $"notebook-{Guid.NewGuid():n}-{direction}" : Path.Combine(_folder.FullName, direction);
 
     private static NamedPipeServerStream Listen(string name, PipeDirection direction) =>
         new(name, direction, 1, PipeTransmissionMode.Byte, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);

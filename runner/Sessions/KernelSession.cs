@@ -37,23 +37,24 @@ public sealed class KernelSession(KernelOptions options) : IAsyncDisposable
         var process = _process;
         using var cancelled = cancellationToken.Register(() => process.Kill("Interrupted", "The run was interrupted."));
         var request = new ExecuteRequest($"{Interlocked.Increment(ref _requests)}", kernel, code, file, cell, options.SkipUnsupported);
+        // The cell's time begins when it does; a process that never gets to it is not waited for either.
+        var hasBegun = false;
+        await using var clock = new Timer(_ => process.Kill("Timeout", hasBegun
+            ? $"The cell ran longer than {timeout!.Value.TotalSeconds:0.###} s, so its kernel process was ended."
+            : "The cell did not begin to run, so its kernel process was ended."));
+        if (timeout is { } limit) clock.Change(limit + options.StartTime, Timeout.InfiniteTimeSpan);
         var events = await process.AskAsync(request).ConfigureAwait(false);
-        Timer? clock = null;
         try
         {
             await foreach (var each in events.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
             {
-                if (each is CellStarted && timeout is { } limit)
-                {
-                    clock = new(_ => process.Kill("Timeout", $"The cell ran longer than {limit.TotalSeconds:0.###} s, so its kernel process was ended."),
-                        null, limit, Timeout.InfiniteTimeSpan);
-                }
+                hasBegun |= each is CellStarted;
+                if (each is CellStarted && timeout is { } time) clock.Change(time, Timeout.InfiniteTimeSpan);
                 yield return each;
             }
         }
         finally
         {
-            clock?.Dispose();
             process.Abandon(request.Id);
         }
     }

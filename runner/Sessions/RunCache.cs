@@ -24,8 +24,7 @@ internal sealed class RunCache(string folder, Func<string, bool> isSecret)
     private sealed record CellHeader(TimeSpan Elapsed, int Events);
 
     /// <summary>In the user's folder for caches.</summary>
-    public static RunCache OfUser(Func<string, bool> isSecret) => new(Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "NotebookLib", "runs"), isSecret);
+    public static RunCache OfUser(Func<string, bool> isSecret) => new(Path.Combine(PrivateFolder.OfUser, "NotebookLib", "runs"), isSecret);
 
     /// <summary>What stands for a notebook in its present state.</summary>
     /// <param name="environment">The variables set for its kernel process.</param>
@@ -50,6 +49,7 @@ internal sealed class RunCache(string folder, Func<string, bool> isSecret)
         if (!File.Exists(file)) return null;
         try
         {
+            PrivateFolder.Make(folder); // What is shown as the notebook's own must not be somebody else's.
             using var reader = new StreamReader(new GZipStream(File.OpenRead(file), CompressionMode.Decompress));
             string Line() => reader.ReadLine() ?? throw new InvalidDataException();
             var header = JsonSerializer.Deserialize<Header>(Line())!;
@@ -83,10 +83,10 @@ internal sealed class RunCache(string folder, Func<string, bool> isSecret)
         var file = Path.Combine(folder, $"{key}.gz");
         try
         {
-            Directory.CreateDirectory(folder);
-            WholeFile.Write(file, partial =>
+            PrivateFolder.Make(folder);
+            WholeFile.Write(file, stream =>
             {
-                using var writer = new StreamWriter(new GZipStream(File.Create(partial), CompressionLevel.Fastest));
+                using var writer = new StreamWriter(new GZipStream(stream, CompressionLevel.Fastest));
                 foreach (var line in lines) writer.WriteLine(line);
             });
             foreach (var old in Directory.EnumerateFiles(folder).Where(each => DateTime.UtcNow - File.GetLastWriteTimeUtc(each) > Kept)) File.Delete(old);

@@ -29,4 +29,46 @@ public class LibtorchTests
     [Fact]
     public void Bytes_that_are_no_library_are_refused() =>
         Assert.Throws<BadImageFormatException>(() => Libtorch.WithWeakVersion("not an ELF file"u8, "GLIBCXX_3.4.32"));
+
+    // As after the first log-in of a new account, or in a container: the folder of programs' data is still to be made. What
+    // lies ready in the shared folder for temporary files is somebody else's.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Another_users_library_is_not_loaded(bool hasHome)
+    {
+        var runner = typeof(global::Runner.Commands.RunCommand).Assembly.Location;
+        SecondUser.Require(mustRead: runner);
+        var folder = Directory.CreateTempSubdirectory("libtorch-test-").FullName;
+        try
+        {
+            SecondUser.Open(folder);
+            var (home, temporary) = (Directory.CreateDirectory(Path.Combine(folder, "home")).FullName, Directory.CreateDirectory(Path.Combine(folder, "temporary")).FullName);
+            if (hasHome) SecondUser.Give(home);
+            foreach (var open in (string[])[temporary, $"{temporary}/nobody", $"{temporary}/nobody/NotebookLib", $"{temporary}/nobody/NotebookLib/{typeof(torch).Assembly.GetName().Version}"])
+                SecondUser.Open(Directory.CreateDirectory(open).FullName);
+            File.WriteAllText(Path.Combine(folder, "n.dib"), $"""
+                #!csharp
+
+                #r "{Path.Combine(AppContext.BaseDirectory, "NotebookLib.dll")}"
+                NotebookLib.Libtorch.Load();
+                Console.WriteLine(System.IO.File.ReadLines("/proc/self/maps").First(line => line.Contains("libLibTorchSharp.so")));
+                """);
+            var start = SecondUser.Start("dotnet", "exec", runner, "run", "--no-cache", Path.Combine(folder, "n.dib"));
+            (start.Environment["HOME"], start.Environment["TMPDIR"]) = (home, temporary);
+            var (code, output) = SecondUser.Run(start);
+
+            Assert.True(code == 0, output);
+            Assert.DoesNotContain("/nobody/", output);
+            Assert.Empty(Directory.GetFiles(temporary, "*", SearchOption.AllDirectories));
+            if (!output.Contains($"{home}/.local", StringComparison.Ordinal)) return; // loaded as it is shipped, or deleted once it was loaded
+            Assert.True(hasHome);
+            var copies = Directory.GetFiles(home, "libLibTorchSharp.so", SearchOption.AllDirectories);
+            Assert.True(SecondUser.IsClosed(Path.GetDirectoryName(Assert.Single(copies))!));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
 }

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Runner.Documents;
 using Runner.Packages;
 using Runner.Processes;
 
@@ -18,36 +19,45 @@ internal static partial class PackageRestore
 {
     private const string Framework = "net10.0";
 
-    private static readonly string Cache = Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create) is { Length: > 0 } data
-            ? data
-            : Path.GetTempPath(),
-        "NotebookLib", "restore");
+    private const string NoHome = "\nPackages are kept in the home folder, and here nothing can be: set HOME, or DOTNET_CLI_HOME and NUGET_PACKAGES, to a folder of this user's.";
+
+    private static readonly string Cache = Path.Combine(PrivateFolder.OfUser, "NotebookLib", "restore");
 
     /// <param name="requests">What is wanted.</param>
     /// <param name="feeds">Feeds beside those of the configuration.</param>
-    /// <param name="folder">The notebook's folder: a <c>NuGet.config</c> there, or above it, counts.</param>
+    /// <param name="folder">The notebook's folder: a <c>NuGet.config</c> there, or above it, counts, unless there is one of somebody else's.</param>
     /// <exception cref="CellFailure">They cannot be had.</exception>
     public static async Task<IReadOnlyList<Package>> RestoreAsync(
         IReadOnlyList<PackageRequest> requests, IReadOnlyList<string> feeds, string folder, CancellationToken cancellationToken)
     {
         var project = Project(requests, feeds);
-        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{project}{Configurations(folder)}")))[..16];
-        var place = Path.Combine(Cache, name);
+        var configurations = PackageFeeds.Configurations(folder);
+        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{project}{string.Concat(configurations.Select(file => $"{file}\n{File.ReadAllText(file)}\n"))}")))[..16];
+        var cache = CacheFolder();
+        var place = Path.Combine(cache ?? "", name);
         var assets = Path.Combine(place, "obj", "project.assets.json");
-        var isFresh = requests.All(IsExact) || DateTime.UtcNow - File.GetLastWriteTimeUtc(assets) < TimeSpan.FromDays(1);
-        if (isFresh && Read(assets) is { } known) return known;
+        var isFresh = cache is not null && (requests.All(IsExact) || DateTime.UtcNow - File.GetLastWriteTimeUtc(assets) < TimeSpan.FromDays(1));
+        if (isFresh && Read(assets) is { } known)
+        {
+            PackageFeeds.Tell(assets, configurations, feeds);
+            return known;
+        }
 
         RemoveDrafts();
         // Restored beside its place and moved there when it is whole: two notebooks may ask for the same at once.
-        var draft = Directory.CreateDirectory($"{place}.{Path.GetRandomFileName()}").FullName;
+        var draft = cache is null ? Directory.CreateTempSubdirectory("notebook-").FullName : Directory.CreateDirectory($"{place}.{Path.GetRandomFileName()}").FullName;
         try
         {
             await File.WriteAllTextAsync(Path.Combine(draft, "packages.csproj"), project, cancellationToken).ConfigureAwait(false);
-            var output = await RunRestoreAsync(draft, folder, cancellationToken).ConfigureAwait(false);
+            // Both are sought in the folders above, too, which may be everybody's; a program of somebody else's would run by them.
+            await File.WriteAllTextAsync(Path.Combine(draft, "global.json"), "{}", cancellationToken).ConfigureAwait(false);
+            await File.WriteAllTextAsync(Path.Combine(draft, "Directory.Build.rsp"), "", cancellationToken).ConfigureAwait(false);
+            var output = await RunRestoreAsync(draft, configurations is [] ? Path.GetPathRoot(draft)! : folder, cancellationToken).ConfigureAwait(false);
+            PackageFeeds.Tell(Path.Combine(draft, "obj", "project.assets.json"), configurations, feeds);
             var packages = Read(Path.Combine(draft, "obj", "project.assets.json"))
-                ?? throw Failure(requests, Path.Combine(draft, "obj", "project.assets.json"), output);
+                ?? throw Failure(requests, Path.Combine(draft, "obj", "project.assets.json"), output + (cache is null ? NoHome : ""));
             RequireExact(requests, packages);
+            if (cache is null) return packages;
             if (Directory.Exists(place)) Directory.Delete(place, recursive: true);
             Directory.Move(draft, place);
             return packages;
@@ -59,6 +69,19 @@ internal static partial class PackageRestore
         finally
         {
             if (Directory.Exists(draft)) Directory.Delete(draft, recursive: true);
+        }
+    }
+
+    /// <summary>The cache, or null where there is none that only this user can change: then nothing is kept.</summary>
+    private static string? CacheFolder()
+    {
+        try
+        {
+            return PrivateFolder.Make(Cache);
+        }
+        catch (IOException)
+        {
+            return null;
         }
     }
 
@@ -91,18 +114,6 @@ internal static partial class PackageRestore
         new XElement("ItemGroup", requests.Select(request => new XElement("PackageReference",
             new XAttribute("Include", request.Name), new XAttribute("Version", request.Version ?? "*")))),
         new XElement("Import", new XAttribute("Sdk", "Microsoft.NET.Sdk"), new XAttribute("Project", "Sdk.targets"))).ToString();
-
-    /// <summary>The texts of all configurations that count for a folder: when one changes, so does what is restored.</summary>
-    private static string Configurations(string folder)
-    {
-        var texts = new StringBuilder();
-        for (var each = new DirectoryInfo(folder); each is not null; each = each.Parent)
-        {
-            foreach (var file in each.EnumerateFiles("*.config").Where(file => file.Name.Equals("nuget.config", StringComparison.OrdinalIgnoreCase)))
-                texts.AppendLine(file.FullName).AppendLine(File.ReadAllText(file.FullName));
-        }
-        return texts.ToString();
-    }
 
     private static async Task<string> RunRestoreAsync(string draft, string folder, CancellationToken cancellationToken)
     {

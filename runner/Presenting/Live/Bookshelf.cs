@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using Runner.Documents;
 
 namespace Runner.Presenting.Live;
@@ -23,7 +24,7 @@ public sealed record Book(string Name, string Title)
 
 /// <summary>
 /// The notebooks of a folder, and those of them that are open. A name is looked up in the folder's listing and never made
-/// into a path, so no name leads out of it.
+/// into a path, so no name leads out of it; and no link does, as a stranger's folder may hold some.
 /// </summary>
 /// <param name="root">A folder, or one notebook.</param>
 /// <param name="environment">For the kernel processes.</param>
@@ -60,12 +61,17 @@ public sealed class Bookshelf(string root, IReadOnlyDictionary<string, string> e
         await Task.WhenAll(open.Select(notebook => notebook.DisposeAsync().AsTask())).ConfigureAwait(false); // All, even where one fails.
     }
 
-    /// <summary>The notebooks in a folder and below it.</summary>
+    /// <summary>The notebooks in a folder and below it; links to folders are not followed.</summary>
     internal static IEnumerable<string> NotebooksIn(string folder) =>
-        Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true }).Where(Notebook.IsIn);
+        new FileSystemEnumerable<string>(folder, (ref entry) => entry.ToSpecifiedFullPath(), new() { RecurseSubdirectories = true })
+        {
+            ShouldIncludePredicate = (ref entry) => !entry.IsDirectory,
+            ShouldRecursePredicate = (ref entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+        }.Where(Notebook.IsIn);
 
-    /// <summary>Files of a folder with the names that pages have for them, in order of the names.</summary>
+    /// <summary>Files of a folder with the names that pages have for them, in order of the names; not those that are links out of it.</summary>
     internal static IEnumerable<(string Path, string Name)> Named(IEnumerable<string> files, string folder) => files
+        .Where(file => RealPath.IsWithin(folder, file))
         .Select(file => (Path.GetFullPath(file), Path.GetRelativePath(folder, file).Replace('\\', '/')))
         .OrderBy(file => file.Item2, StringComparer.Ordinal);
 

@@ -11,14 +11,14 @@ namespace Runner.Presenting.Live;
 /// <param name="Text">The notebook as it would be saved.</param>
 public sealed record Draft(string File, string OnDisk, string Text, DateTimeOffset Time);
 
-/// <summary>Unsaved edits, kept in a folder of the user's so that the end of the server loses none.</summary>
+/// <summary>Unsaved edits, kept in a folder that only the user can enter so that the end of the server loses none.</summary>
 public sealed class Drafts(string folder)
 {
     /// <summary>In the user's folder for the state of programs.</summary>
     public static Drafts OfUser() => new(Path.Combine(
         Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } state ? state
         : OperatingSystem.IsLinux() ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state")
-        : Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData),
+        : PrivateFolder.OfUser,
         "NotebookLib", "drafts"));
 
     /// <summary>The draft of a file, or null where there is none.</summary>
@@ -26,6 +26,8 @@ public sealed class Drafts(string folder)
     {
         try
         {
+            if (!File.Exists(PathOf(file))) return null;
+            PrivateFolder.Make(folder);
             return JsonSerializer.Deserialize<Draft>(File.ReadAllText(PathOf(file)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
@@ -37,7 +39,7 @@ public sealed class Drafts(string folder)
     /// <summary>Keeps a draft, in place of an earlier one of its file.</summary>
     public void Keep(Draft draft)
     {
-        Directory.CreateDirectory(folder);
+        PrivateFolder.Make(folder);
         WholeFile.Write(PathOf(draft.File), JsonSerializer.Serialize(draft));
     }
 

@@ -8,6 +8,7 @@ public sealed partial class LiveNotebook
     private readonly Drafts _drafts;
     private readonly Timer _keeping;
     private readonly Timer _watching;
+    private readonly Lock _saving = new();
     private string _onDisk = "";
     private string _saved = "";
 
@@ -76,18 +77,18 @@ public sealed partial class LiveNotebook
             return false;
         }
 
-        if (!overwrite && Read() is { } now && now != _onDisk)
-        {
-            ChangedOnDisk = true;
-            Changed?.Invoke();
-            return false;
-        }
-
         try
         {
-            var text = Text();
-            WholeFile.Write(File, text);
-            _onDisk = _saved = text;
+            lock (_saving) // Two windows may save at once: what one has written is not somebody else's to the other.
+            {
+                ChangedOnDisk = !overwrite && Read() is { } now && now != _onDisk;
+                if (!ChangedOnDisk)
+                {
+                    var text = Text();
+                    WholeFile.Write(File, text);
+                    _onDisk = _saved = text;
+                }
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotebookFormatException)
         {
@@ -95,7 +96,13 @@ public sealed partial class LiveNotebook
             return false;
         }
 
-        (ChangedOnDisk, RecoveredFrom, Problem) = (false, null, null);
+        if (ChangedOnDisk)
+        {
+            Changed?.Invoke();
+            return false;
+        }
+
+        (RecoveredFrom, Problem) = (null, null);
         EditsHaveChanged();
         Changed?.Invoke();
         return true;

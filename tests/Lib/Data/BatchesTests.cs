@@ -114,6 +114,27 @@ public sealed class BatchesTests : IDisposable
     }
 
     [Fact]
+    public void Batches_that_are_kept_live()
+    {
+        var batches = new Batches(_dataset, 4, shuffle: false);
+        Assert.Equal([0, 4, 8], batches.ToList().Select(batch => batch.Labels[0].item<long>()));
+        Assert.Equal([0, 4, 8], batches.ToArray().Select(batch => batch.Labels[0].item<long>()));
+        Assert.Equal([8L, 9], batches.Last().Labels.data<long>());
+        Assert.Equal([4L, 5, 6, 7], batches.OrderByDescending(batch => batch.Labels[0].item<long>()).ElementAt(1).Labels.data<long>());
+    }
+
+    // torch.utils.data.DataLoader(dataset, batch_size=4, drop_last=True) of 10 samples: len() is 2.
+    [Fact]
+    public void The_last_short_batch_can_be_dropped()
+    {
+        var batches = new Batches(_dataset, 4, shuffle: false, dropLast: true);
+        Assert.Equal((2, 8), (batches.Count, batches.SampleCount));
+        Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7], Epoch(batches));
+        Assert.Equal(10, new Batches(_dataset, 5, dropLast: true).SampleCount);
+        Assert.Contains("fewer than one batch of 11", Assert.Throws<ArgumentException>(() => new Batches(_dataset, 11, dropLast: true)).Message);
+    }
+
+    [Fact]
     public void An_empty_dataset_and_an_empty_batch_are_refused()
     {
         using var nothing = _dataset.Take(0);

@@ -130,6 +130,31 @@ public sealed class ImageNetTests : IDisposable
     }
 
     [Fact]
+    public void The_users_cache_is_closed_to_everybody_else_and_nobody_elses_is_used()
+    {
+        var (before, home) = (Environment.GetEnvironmentVariable("XDG_CACHE_HOME"), Directory.CreateDirectory(_cache).FullName);
+        var weights = Path.Combine(home, "NotebookLib", "weights");
+        Environment.SetEnvironmentVariable("XDG_CACHE_HOME", home);
+        try
+        {
+            Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere the system says where caches are.");
+            using var server = new Server(_file, tag: "\"one\"");
+            ImageNet.LoadWeights(_network, server.Address);
+            Assert.Single(Directory.GetFiles(weights));
+            Assert.True(SecondUser.IsClosed(weights));
+
+            SecondUser.Require();
+            SecondUser.Give(weights);
+            Assert.False(ImageNet.TryLoadWeights(_network, $"{server.Address}?another", out var reason));
+            Assert.Contains($"{weights} is not used, because it belongs to somebody else.", reason);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("XDG_CACHE_HOME", before);
+        }
+    }
+
+    [Fact]
     public void Two_files_of_one_path_are_kept_apart()
     {
         using var server = new Server(_file, tag: "\"one\"");
@@ -213,7 +238,7 @@ public sealed class ImageNetTests : IDisposable
                     continue;
                 }
                 var from = headers.GetValueOrDefault("If-Range") == tag ? int.Parse(headers["Range"][6..^1]) : 0;
-                var answer = $"HTTP/1.1 {(from > 0 ? "206 Partial Content" : "200 OK")}\r\nETag: {tag}\r\nContent-Length: {file.Length - from}\r\nConnection: close\r\n\r\n";
+                var answer = $"HTTP/1.1 {(from > 0 ? $"206 Partial Content\r\nContent-Range: bytes {from}-{file.Length - 1}/{file.Length}" : "200 OK")}\r\nETag: {tag}\r\nContent-Length: {file.Length - from}\r\nConnection: close\r\n\r\n";
                 await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(answer));
                 await stream.WriteAsync(file.AsMemory(from, Math.Min(BreakAfter ?? int.MaxValue, file.Length - from)));
             }

@@ -43,6 +43,29 @@ public sealed class PictureTests
         }
     }
 
+    [Fact]
+    public void A_link_to_a_picture_stays_and_one_that_is_read_only_is_not_replaced()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a permission.");
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            var (path, link) = (Path.Combine(folder.FullName, "picture.png"), Path.Combine(folder.FullName, "link.png"));
+            File.CreateSymbolicLink(link, "picture.png");
+            var picture = new Picture(Png(4, 4), "first").Save(link);
+            Assert.Equal(picture.Png, File.ReadAllBytes(path));
+            Assert.NotNull(new FileInfo(link).LinkTarget);
+
+            File.SetAttributes(path, FileAttributes.ReadOnly);
+            Assert.Equal($"{path} is read-only.", Assert.Throws<UnauthorizedAccessException>(() => new Picture(Png(8, 8), "second").Save(link)).Message);
+            Assert.Equal(picture.Png, File.ReadAllBytes(path));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     private static byte[] Png(int width, int height)
     {
         using var bitmap = new SKBitmap(width, height);

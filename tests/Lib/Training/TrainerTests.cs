@@ -168,6 +168,53 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(1, Fit(epochs: 1, model: model).Epochs);
     }
 
+    // Eleven images in batches of five leave one, which the layers bring down to 1x1. PyTorch: "ValueError: Expected more than 1
+    // value per channel when training, got input size torch.Size([1, 2, 1, 1])".
+    [Fact]
+    public void A_batch_of_one_has_no_spread_that_batch_normalisation_could_use()
+    {
+        using var model = Sequential(("conv", Conv2d(1, 2, 8)), ("norm", BatchNorm2d(2)), ("flat", Flatten()), ("linear", Linear(2, 3)));
+        var error = Assert.Throws<InvalidOperationException>(() => Fit(epochs: 1, model: model, batches: new(_dataset, 5)));
+        Assert.Contains("'norm' expects more than one value per channel when training, and got an input of shape [1, 2, 1, 1]", error.Message);
+        Assert.Contains("dropLast: true", error.Message);
+
+        Assert.Equal(1, Fit(epochs: 1, model: model, batches: new(_dataset, 5, dropLast: true), validation: new(_dataset, 5)).Epochs);
+        Assert.Equal(1, Fit(epochs: 1, model: Sequential(Conv2d(1, 2, 7), BatchNorm2d(2), Flatten(), Linear(8, 3)), batches: new(_dataset, 5)).Epochs);
+        model.train();
+        model.call(_dataset.Images[..1]).Dispose(); // Nothing of it stays with the model.
+    }
+
+    [Fact]
+    public void A_loss_that_is_not_finite_ends_training_before_its_step()
+    {
+        using var images = _dataset.Images.clone();
+        images[6, 0, 3, 3] = float.NaN;
+        using var spoilt = new ImageDataset(images.alias(), _dataset.Labels.alias(), _dataset.Classes);
+        var steps = 0;
+        var error = Assert.Throws<NotFiniteNumberException>(() => Fit(epochs: 3, batches: new(spoilt, 4, shuffle: false), onBatch: state => steps = state.Steps));
+        Assert.StartsWith("The loss of batch 2 in epoch 1 is NaN", error.Message);
+        Assert.Equal(1, steps);
+        Assert.All(_model.parameters(), parameter => Assert.True(parameter.isfinite().all().item<bool>()));
+    }
+
+    [Fact]
+    public void A_weight_that_is_not_finite_ends_training_with_its_epoch_and_is_named()
+    {
+        var error = Assert.Throws<NotFiniteNumberException>(() => Fit(epochs: 3, onBatch: state =>
+        {
+            using var _ = no_grad();
+            if (state.Batch == 3) _model.parameters().Last().fill_(float.PositiveInfinity);
+        }));
+        Assert.StartsWith("After epoch 1, '6.bias' holds values that are not finite", error.Message);
+    }
+
+    [Fact]
+    public void A_validation_loss_that_is_not_finite_ends_training()
+    {
+        using var spoilt = new ImageDataset(full([2, 1, 8, 8], float.NaN), zeros(2, ScalarType.Int64), _dataset.Classes);
+        Assert.StartsWith("The validation loss of epoch 1 is NaN", Assert.Throws<NotFiniteNumberException>(() => Fit(epochs: 3, validation: new(spoilt, 2))).Message);
+    }
+
     [Fact]
     public void No_epoch_at_all_is_refused() => Assert.Throws<ArgumentOutOfRangeException>(() => Fit(epochs: 0));
 

@@ -61,6 +61,15 @@ public sealed class FileVerbsTests : IDisposable
     }
 
     [Fact]
+    public void Format_says_so_of_a_notebook_only_once_it_is_written()
+    {
+        var path = File("a.dib", "#!cs\nx");
+        System.IO.File.SetAttributes(path, FileAttributes.ReadOnly);
+        Assert.Equal((1, "", $"{path}: {path} is read-only.{Environment.NewLine}"), Run(FormatCommand.Create(), path));
+        System.IO.File.SetAttributes(path, FileAttributes.Normal);
+    }
+
+    [Fact]
     public void Convert_writes_over_nothing_unless_told_to_and_leaves_setup_out_of_folders()
     {
         File("setup.dib", "#!csharp\n\n0\n");

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Runner.Commands;
+using Runner.Jupyter;
 using Tests.Runner.Jupyter;
 
 namespace Tests.Runner.Commands;
@@ -71,9 +72,16 @@ public sealed class JupyterCommandTests : IDisposable
         Assert.Single(error.TrimEnd('\n').Split('\n'));
     }
 
-    [Fact]
-    public void A_name_that_is_no_folder_of_its_own_is_refused() =>
-        Assert.Contains("--name takes letters", Assert.Single(JupyterCommand.Create().Parse(["install", "--name", "../other"]).Errors).Message);
+    [Theory]
+    [InlineData("../other")]
+    [InlineData("..")]
+    [InlineData(".")]
+    [InlineData("")]
+    public void A_name_that_is_no_folder_of_its_own_is_refused(string name)
+    {
+        Assert.Contains("--name takes letters", Assert.Single(JupyterCommand.Create().Parse(["install", "--name", name]).Errors).Message);
+        Assert.Throws<ArgumentException>(() => KernelSpec.Install(_folder, name, [], replace: true));
+    }
 
     private static async Task<(int Code, string Error)> RunAsync(params string[] arguments)
     {

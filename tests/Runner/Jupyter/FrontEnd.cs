@@ -45,6 +45,19 @@ internal sealed class FrontEnd : IDisposable
         return message;
     }
 
+    /// <summary>Sends a request whose content may be anything.</summary>
+    public Message SendRaw(string type, byte[] content)
+    {
+        var message = Message.New(type, "front end", []);
+        var frames = message.Write("the key").ToList();
+        frames[^1] = content;
+        using var hash = System.Security.Cryptography.IncrementalHash.CreateHMAC(System.Security.Cryptography.HashAlgorithmName.SHA256, "the key"u8);
+        foreach (var frame in frames[2..]) hash.AppendData(frame);
+        frames[1] = System.Text.Encoding.ASCII.GetBytes(Convert.ToHexStringLower(hash.GetHashAndReset()));
+        _shell.SendMultipartMessage(new NetMQMessage(frames));
+        return message;
+    }
+
     public Message Execute(string code, bool isSilent = false) => Send("execute_request", new() { ["code"] = code, ["silent"] = isSilent });
 
     /// <summary>The reply to a request; those to others are passed over.</summary>

@@ -32,4 +32,21 @@ public class MessageTests
         foreach (var json in new[] { "", "[]", "null", "{", "7", "{}", "{\"msg_type\":7}" })
             Assert.Throws<InvalidDataException>(() => Message.Read([.. Frames[..2], [], .. Enumerable.Repeat(Encoding.UTF8.GetBytes(json), 4)], ""));
     }
+
+    // RFC 8259: names that are there twice, and half of a pair that stands for one character, are no error of JSON's own.
+    [Theory]
+    [InlineData("""{"code":"1","code":"2"}""")]
+    [InlineData("""{"code":"\ud83d"}""")]
+    [InlineData("""{"a":[{"\udc00":1}]}""")]
+    [InlineData("[]")]
+    [InlineData("{")]
+    public void Odd_content_is_a_fault_that_can_be_answered_and_an_odd_header_is_refused(string json)
+    {
+        byte[][] frames = [.. Frames[..2], [], .. Frames[3..6], Encoding.UTF8.GetBytes(json)];
+        var message = Message.Read(frames, "");
+        Assert.NotNull(message.Fault);
+        Assert.Empty(message.Content);
+        (frames[4], frames[6]) = (frames[6], frames[4]);
+        Assert.Throws<InvalidDataException>(() => Message.Read(frames, ""));
+    }
 }

@@ -68,6 +68,29 @@ public sealed class ReferenceTests : IClassFixture<TestKernel>
         Assert.Equal(2, output.Error.Position!.Line);
     }
 
+    // A stranger's folder: what it says counts, as in every .NET project, but not without a word.
+    [Fact]
+    public async Task Where_packages_come_from_is_said_where_the_notebooks_folder_decides()
+    {
+        var output = await _kernel.RunAsync("#r \"nuget: No.Such.Package.Anywhere, 1.0.0\"");
+        Assert.Contains($"As {Path.Combine(_kernel.Folder, "nuget.config")} wants it, packages come from {Path.Combine(_kernel.Folder, "feed")}.\n", output.Stdout);
+    }
+
+    [Fact]
+    public async Task A_configuration_of_somebody_elses_does_not_count_and_that_is_said()
+    {
+        SecondUser.Require();
+        await using var kernel = new TestKernel();
+        await kernel.InitializeAsync();
+        var above = SecondUser.Give(kernel.Write("nuget.config", "<configuration><packageSources><clear/><add key=\"theirs\" value=\"theirs\"/></packageSources></configuration>"));
+        Directory.CreateDirectory(Path.Combine(kernel.Folder, "theirs"));
+
+        var output = await kernel.RunAsync("#r \"nuget: CsCheck, 5.0.1\"\ntypeof(CsCheck.Check).Name");
+
+        Assert.Contains($"{above} belongs to somebody else, so no NuGet.config in this notebook's folder or above it counts.\n", output.Stdout);
+        Assert.Equal("Check", output.Value); // from where the user's own configuration says, or the packages that are there
+    }
+
     [Fact]
     public async Task A_second_version_of_a_loaded_package_is_refused()
     {

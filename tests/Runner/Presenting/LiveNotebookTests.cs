@@ -194,13 +194,13 @@ public sealed class LiveNotebookTests : IAsyncDisposable
         commands.Edit(notebook.Cells[0].Id, "2");
         var told = 0;
         notebook.Changed += () => told++;
-        var partial = Directory.CreateDirectory($"{File}.{Environment.ProcessId}.part"); // A save begins with a file of this name.
+        System.IO.File.SetAttributes(File, FileAttributes.ReadOnly);
 
         Assert.False(commands.Save());
-        Assert.StartsWith("Not saved: Access to the path", notebook.Problem);
+        Assert.Equal($"Not saved: {File} is read-only.", notebook.Problem);
         Assert.True(notebook.IsEdited);
         Assert.Equal(1, told);
-        partial.Delete();
+        System.IO.File.SetAttributes(File, FileAttributes.Normal);
         Assert.True(commands.Save());
         Assert.Null(notebook.Problem);
 
@@ -318,5 +318,42 @@ public sealed class LiveNotebookTests : IAsyncDisposable
         await using var shelf = new Bookshelf(_folder, new Dictionary<string, string>(), new(Path.Combine(_folder, "drafts")));
 
         Assert.Equal([new("gone.dib", "gone"), new("lesson.dib", "Lesson")], shelf.Books);
+    }
+
+    [Fact]
+    public async Task No_link_leads_out_of_the_folder_and_those_within_it_are_followed()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a permission.");
+        var shown = Directory.CreateDirectory(Path.Combine(_folder, "shown")).FullName;
+        Directory.CreateDirectory(Path.Combine(_folder, "private"));
+        foreach (var name in new[] { "shown/lesson.dib", "private/diary.dib", "diary.dib" }) System.IO.File.WriteAllText(Path.Combine(_folder, name), "#!markdown\n\n# Words\n");
+        System.IO.File.CreateSymbolicLink(Path.Combine(shown, "again.dib"), "lesson.dib");
+        System.IO.File.CreateSymbolicLink(Path.Combine(shown, "diary.dib"), "../diary.dib");
+        Directory.CreateSymbolicLink(Path.Combine(shown, "linked"), Path.Combine(_folder, "private"));
+        Directory.CreateSymbolicLink(Path.Combine(shown, "endless"), shown);
+        await using var shelf = new Bookshelf(shown, new Dictionary<string, string>(), new(Path.Combine(_folder, "drafts")));
+
+        Assert.Equal(["again.dib", "lesson.dib"], shelf.Books.Select(book => book.Name));
+        Assert.Null(shelf.Open("diary.dib"));
+        Assert.Null(shelf.Open("linked/diary.dib"));
+    }
+
+    [Fact]
+    public void Drafts_are_closed_to_everybody_else()
+    {
+        var folder = Path.Combine(_folder, "drafts");
+        new Drafts(folder).Keep(new(File, "", "unsaved", DateTimeOffset.Now));
+        Assert.True(SecondUser.IsClosed(folder));
+    }
+
+    [Fact]
+    public void A_draft_of_somebody_elses_is_not_taken()
+    {
+        SecondUser.Require();
+        var folder = Path.Combine(_folder, "drafts");
+        var drafts = new Drafts(folder);
+        drafts.Keep(new(File, "", "planted", DateTimeOffset.Now));
+        SecondUser.Give(folder);
+        Assert.Null(drafts.Find(File));
     }
 }

@@ -79,6 +79,40 @@ public class CellOutputTests
     public void A_variable_is_secret_by_its_name_and_long_enough_not_to_be_a_word(string name, string value, bool isSecret) =>
         Assert.Equal(isSecret ? "***" : value, new Secrets([new(name, value)]).Conceal(value));
 
+    // Values of documentation: AWS's, and the jwt.io example's header.
+    [Theory]
+    [InlineData("DATABASE_URL", "postgres://course:pa55%2Fword@db.example/grades", true)]
+    [InlineData("REDIS", "redis://:pa55-word@cache.example:6379/0", true)]
+    [InlineData("GRADES_DB", "Server=db;Database=grades;User Id=course;Password='pa55;word'", true)]
+    [InlineData("STORE", "DefaultEndpointsProtocol=https;AccountName=course;AccountKey=Zm9vYmFyZm9vYmFy==", true)]
+    [InlineData("WHO_AM_I", "AKIAIOSFODNN7EXAMPLE", true)]
+    [InlineData("BEARER", "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U", true)]
+    [InlineData("MIRROR", "https://mirror.example/course?page=1", false)]
+    [InlineData("LS_COLORS", "di=01;34:ln=01;36", false)]
+    [InlineData("EDITOR_LINE", "sk-qwerty", false)]
+    public void A_variable_is_secret_by_what_its_value_looks_like(string name, string value, bool isSecret) =>
+        Assert.Equal(isSecret ? "***" : value, new Secrets([new(name, value)]).Conceal(value));
+
+    [Fact]
+    public void A_password_in_an_address_is_concealed_alone_too_as_written_and_as_meant() =>
+        Assert.Equal("*** *** course", new Secrets([new("DATABASE_URL", "postgres://course:pa55%2Fword@db.example/grades")]).Conceal("pa55%2Fword pa55/word course"));
+
+    // What `printf %s 'p&ss w+rd?' | base64`, `| xxd -p` and JavaScript's encodeURIComponent write, and an Authorization header of "user:p&ss w+rd?".
+    [Theory]
+    [InlineData("cCZzcyB3K3JkPw==", "***")]
+    [InlineData("7026737320772b72643f", "***")]
+    [InlineData("7026737320772B72643F", "***")]
+    [InlineData("p%26ss%20w%2Brd%3F", "***")]
+    [InlineData("Basic dXNlcjpwJnNzIHcrcmQ/", "Basic dXNlcjp***")]
+    [InlineData("Basic dXNlcjpwJnNzIHcrcmQ_", "Basic dXNlcjp***")]
+    [InlineData("Basic YTpwJnNzIHcrcmQ/", "Basic YTp***")]
+    public void A_secret_is_concealed_in_the_forms_that_programs_give_it(string written, string shown) =>
+        Assert.Equal(shown, new Secrets([new("MY_TOKEN", "p&ss w+rd?")]).Conceal(written));
+
+    [Fact]
+    public void A_private_key_is_concealed_line_by_line() =>
+        Assert.Equal("***\r\n***", new Secrets([new("SIGNING", "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkq\nhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----")]).Conceal("MIIEvQIBADANBgkq\r\nhkiG9w0BAQEFAASC"));
+
     [Theory]
     [InlineData("step 1\rstep 2\rstep 3\n", "step 3\n")]
     [InlineData("10 %\r5", "50 %")]

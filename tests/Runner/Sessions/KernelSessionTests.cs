@@ -213,4 +213,48 @@ public sealed class KernelSessionTests : IAsyncDisposable
         Assert.Empty((await _session.CompleteAsync("Con", 3, TestContext.Current.CancellationToken)).Items);
         await _session.InterruptAsync(Task.CompletedTask, TimeSpan.FromSeconds(60));
     }
+
+    // The runtime of such a process waits for a debugger before it does anything: it never connects.
+    private static KernelOptions Suspended => new(Path.GetTempPath()) { Environment = new Dictionary<string, string> { ["DOTNET_DefaultDiagnosticPortSuspend"] = "1" } };
+
+    [Fact]
+    public async Task Nobody_else_sees_the_pipes_of_a_kernel_process()
+    {
+        SecondUser.Require();
+        await using var session = new KernelSession(Suspended);
+        Assert.Equal("", SecondUser.Run("sh", "-c", $"find {Path.GetTempPath()} -maxdepth 2 -type s -name 'notebook-*' 2>&-; find {Path.GetTempPath()}notebook-* -type s 2>&-").Output);
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_process_that_never_connects_is_not_waited_for_with_a_timeout_and_without(bool hasTimeout)
+    {
+        await using var session = new KernelSession(Suspended with { StartTime = TimeSpan.FromSeconds(hasTimeout ? 0.5 : 1) });
+        var events = new List<KernelEvent>();
+        await foreach (var each in session.ExecuteAsync("csharp", "1", "a.dib", 1, hasTimeout ? TimeSpan.FromSeconds(0.1) : null, TestContext.Current.CancellationToken)) events.Add(each);
+        Assert.Contains(events.OfType<CellFailed>().Single().Name, (string[])["KernelDied", "Timeout"]);
+        Assert.False(session.IsAlive);
+    }
+
+    // Root may enter every folder, and so take another user's place.
+    [Fact(Timeout = 60_000)]
+    public async Task A_connection_by_somebody_else_ends_the_process_and_is_told()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Pipes are sockets in files there.");
+        SecondUser.Require();
+        var before = Folders();
+        await using var session = new KernelSession(Suspended);
+        foreach (var folder in Folders().Except(before)) SecondUser.Open(folder);
+        foreach (var pipe in Folders().Except(before).SelectMany(folder => Directory.GetFiles(folder, "*").Where(file => File.Exists(file))))
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(pipe, (UnixFileMode)0b111_111_111);
+        var attack = SecondUser.Run("python3", "-c", $"import socket,glob\nfor p in glob.glob('{Path.GetTempPath()}notebook-*/*'):\n  s=socket.socket(socket.AF_UNIX); s.connect(p); s.send(b'x')");
+        Assert.SkipUnless(attack.Code is 0 or 1, "It takes Python to connect.");
+
+        var events = new List<KernelEvent>();
+        await foreach (var each in session.ExecuteAsync("csharp", "1", "a.dib", 1, null, TestContext.Current.CancellationToken)) events.Add(each);
+        Assert.Equal("KernelDied", events.OfType<CellFailed>().Single().Name);
+
+        static string[] Folders() => Directory.GetDirectories(Path.GetTempPath(), "notebook-*");
+    }
 }
