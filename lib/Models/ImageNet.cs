@@ -9,12 +9,8 @@ namespace NotebookLib.Models;
 /// </summary>
 public static class ImageNet
 {
-    private static readonly Lazy<IReadOnlyList<string>> Names = new(() => CourseFolder.Find("data/imagenet") is { } folder
-        ? File.ReadAllLines(Path.Combine(folder, "classes.txt"))
-        : throw new FileNotFoundException("The course's file data/imagenet/classes.txt is not at or above the working directory."));
-
     /// <summary>The names of the 1,000 classes, in the order of the logits.</summary>
-    public static IReadOnlyList<string> Classes => Names.Value;
+    public static IReadOnlyList<string> Classes => field ??= File.ReadAllLines(CourseFolder.PathOf("data/imagenet", "classes.txt"));
 
     /// <summary>Gives a network its published weights.</summary>
     /// <param name="network">One of <c>torchvision.models</c> for 1,000 classes, best made with <see cref="Initialisation.SkipInit"/>; it is
