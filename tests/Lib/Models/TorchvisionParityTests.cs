@@ -1,4 +1,3 @@
-using NotebookLib.Models;
 using Tests.Reference;
 using TorchSharp;
 using static TorchSharp.torch;
