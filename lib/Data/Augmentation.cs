@@ -5,35 +5,21 @@ namespace NotebookLib.Data;
 
 /// <summary>
 /// Random changes to the images of a batch that leave their class as it is, for <see cref="Batches"/>: the network then
-/// never sees quite the same picture twice. Each image of a batch is changed by itself.
+/// never sees quite the same picture twice. Each image of a batch is changed by itself, where TorchVision's random transforms
+/// draw once for all of them.
 /// </summary>
 /// <remarks>Given a seed, the same changes come in the same order again; without one they follow torch's own generator,
 /// which seeding everything seeds.</remarks>
-/// <example><c>new Batches(data, transform: Compose(RandomHorizontalFlip(), RandomShift(2)))</c></example>
+/// <example><c>new Batches(data, transform: Augmentation.RandomShift(2))</c></example>
 public static class Augmentation
 {
-    /// <summary>Mirrors some of the images left to right.</summary>
-    /// <param name="probability">Of an image to be mirrored.</param>
-    /// <param name="seed">Makes the choice repeatable.</param>
-    /// <returns>A function of images (B, C, H, W) to images of the same shape.</returns>
-    public static Func<Tensor, Tensor> RandomHorizontalFlip(double probability = 0.5, long? seed = null)
-    {
-        var generator = From(seed);
-        return images =>
-        {
-            using var scope = NewDisposeScope();
-            var mirrored = rand([images.shape[0], 1, 1, 1], generator: generator).lt(probability).to(images.device);
-            return where(mirrored, images.flip(3), images).MoveToOuterDisposeScope();
-        };
-    }
-
     /// <summary>Moves each image by up to some pixels in each direction; what comes in at the edge is black.</summary>
     /// <param name="pixels">The furthest.</param>
     /// <param name="seed">Makes the choice repeatable.</param>
     /// <returns>A function of images (B, C, H, W) to images of the same shape.</returns>
     public static Func<Tensor, Tensor> RandomShift(int pixels, long? seed = null)
     {
-        var generator = From(seed);
+        var generator = seed is { } number ? new Generator((ulong)number) : null;
         return images =>
         {
             using var scope = NewDisposeScope();
@@ -44,15 +30,4 @@ public static class Augmentation
                 framed[i].narrow(1, corners[2 * i], height).narrow(2, corners[(2 * i) + 1], width))]).MoveToOuterDisposeScope();
         };
     }
-
-    /// <summary>One change after another.</summary>
-    /// <param name="transforms">The changes, in order.</param>
-    /// <returns>A function of images (B, C, H, W) to images.</returns>
-    public static Func<Tensor, Tensor> Compose(params IReadOnlyList<Func<Tensor, Tensor>> transforms) => images =>
-    {
-        using var scope = NewDisposeScope();
-        return transforms.Aggregate(images.alias(), (changed, transform) => transform(changed)).MoveToOuterDisposeScope();
-    };
-
-    private static Generator? From(long? seed) => seed is { } number ? new Generator((ulong)number) : null;
 }

@@ -13,6 +13,18 @@ internal static class CourseFolder
             .Select(folder => Path.Combine(folder, Path.Combine(relative.Split('/'))))
             .FirstOrDefault(Directory.Exists);
 
+    /// <summary>The path of a file that is checked in.</summary>
+    /// <param name="folder">The folder's path below the top of the course.</param>
+    /// <param name="file">Its name.</param>
+    /// <exception cref="FileNotFoundException">The folder, or the file in it, is missing.</exception>
+    public static string PathOf(string folder, string file)
+    {
+        var path = Path.Combine(Find(folder) ?? folder, file);
+        return File.Exists(path)
+            ? path
+            : throw new FileNotFoundException($"{path} is missing: restore it from the course's repository, where it is checked in.", path);
+    }
+
     private static IEnumerable<string> Upward(string folder)
     {
         for (DirectoryInfo? at = new(folder); at is not null; at = at.Parent)

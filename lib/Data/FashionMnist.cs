@@ -7,6 +7,7 @@ namespace NotebookLib.Data;
 /// <summary>
 /// Fashion-MNIST: 70,000 greyscale pictures of 28x28 pixels in ten classes of clothing, 60,000 to train on and 10,000 to
 /// test on (Xiao, Rasul, Vollgraf, 2017, <see href="https://arxiv.org/abs/1708.07747">arXiv:1708.07747</see>).
+/// TorchVision reads it, too, but here sums are checked, no network is needed, and the pictures are one tensor.
 /// </summary>
 public static class FashionMnist
 {

@@ -1,5 +1,4 @@
 using NotebookLib.Data;
-using NotebookLib.Training;
 using static TorchSharp.torch;
 
 namespace NotebookLib.Models;
@@ -10,18 +9,12 @@ namespace NotebookLib.Models;
 /// </summary>
 public static class ImageNet
 {
-    private const int Size = 224;
-
-    private static readonly Lazy<IReadOnlyList<string>> Names = new(() => CourseFolder.Find("data/imagenet") is { } folder
-        ? File.ReadAllLines(Path.Combine(folder, "classes.txt"))
-        : throw new FileNotFoundException("The course's file data/imagenet/classes.txt is not at or above the working directory."));
-
     /// <summary>The names of the 1,000 classes, in the order of the logits.</summary>
-    public static IReadOnlyList<string> Classes => Names.Value;
+    public static IReadOnlyList<string> Classes => field ??= File.ReadAllLines(CourseFolder.PathOf("data/imagenet", "classes.txt"));
 
     /// <summary>Gives a network its published weights.</summary>
-    /// <param name="network">An <see cref="AlexNet"/>, <see cref="Vgg16"/>, <see cref="GoogLeNet"/> or <see cref="ResNet"/>
-    /// for 1,000 classes; it is left in evaluation mode.</param>
+    /// <param name="network">One of <c>torchvision.models</c> for 1,000 classes, best made with <see cref="Initialisation.SkipInit"/>; it is
+    /// left in evaluation mode.</param>
     /// <param name="source">A safetensors file, its web address, or torchvision's name of the network, for example
     /// <c>resnet18</c>: then <c>resnet18.safetensors</c> is sought in <c>data/pretrained</c> and in the user's cache.</param>
     /// <param name="download">Whether a file that is not there yet may be brought from the network. It is kept in the
@@ -61,40 +54,5 @@ public static class ImageNet
             reason = e.Message;
             return false;
         }
-    }
-
-    /// <summary>What a network takes a picture for.</summary>
-    /// <param name="network">A network with its published weights, in any mode.</param>
-    /// <param name="picture">(3 or 1, H, W), values in [0, 1].</param>
-    /// <param name="top">How many classes to name.</param>
-    /// <returns>The likeliest classes with their probabilities, the likeliest first.</returns>
-    public static IReadOnlyList<(string Name, double Probability)> Classify(nn.Module<Tensor, Tensor> network, Tensor picture, int top = 5)
-    {
-        using var scope = NewDisposeScope();
-        using var _ = no_grad();
-        using var evaluation = new EvaluationMode(network);
-        // GoogLeNet's weights were trained elsewhere, on colours from -1 to 1.
-        var prepared = network is GoogLeNet ? Prepare(picture, [0.5f, 0.5f, 0.5f], [0.5f, 0.5f, 0.5f]) : Preprocess(picture);
-        var (probabilities, classes) = network.call(prepared.to(Devices.Of(network)))[0].softmax(0).cpu().topk(top);
-        return [.. classes.data<long>().Zip(probabilities.data<float>(), (index, probability) => (Classes[(int)index], (double)probability))];
-    }
-
-    /// <summary>A picture as torchvision's networks want it: shrunk to 256 pixels on its shorter side, its middle cut out,
-    /// and each colour shifted and scaled by its mean and standard deviation over ImageNet.</summary>
-    /// <param name="picture">(3 or 1, H, W), values in [0, 1]; a grey channel is repeated.</param>
-    /// <returns>(1, 3, 224, 224).</returns>
-    public static Tensor Preprocess(Tensor picture) => Prepare(picture, mean: [0.485f, 0.456f, 0.406f], deviation: [0.229f, 0.224f, 0.225f]);
-
-    private static Tensor Prepare(Tensor picture, float[] mean, float[] deviation)
-    {
-        const int shorterSide = 256;
-        using var scope = NewDisposeScope();
-        var (height, width) = (picture.shape[1], picture.shape[2]);
-        var shorter = Math.Min(height, width);
-        var (newHeight, newWidth) = ((int)(shorterSide * height / shorter), (int)(shorterSide * width / shorter));
-        var middle = Images.Resize(picture, newHeight, newWidth)
-            .narrow(1, (long)Math.Round((newHeight - Size) / 2.0), Size)
-            .narrow(2, (long)Math.Round((newWidth - Size) / 2.0), Size);
-        return ((middle - tensor(mean).view(3, 1, 1)) / tensor(deviation).view(3, 1, 1)).unsqueeze(0).MoveToOuterDisposeScope();
     }
 }

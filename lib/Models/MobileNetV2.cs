@@ -7,10 +7,11 @@ namespace NotebookLib.Models;
 
 /// <summary>
 /// MobileNetV2, a small network for photographs, with weights that were trained on Open Images V4: 2,206,816 parameters.
+/// TorchVision has one, too, but these weights do not fit it: batch normalisation is folded in, and the padding is TensorFlow's.
 /// </summary>
 /// <remarks>
 /// <para>It has no classifier of its own. What it knows is in its feature maps: use <see cref="Features"/> or
-/// <see cref="MiddleFeatures"/> as the input of a classifier for your own classes, or look at what it was trained to
+/// <see cref="MapsAfter"/> as the input of a classifier for your own classes, or look at what it was trained to
 /// find with <see cref="ObjectDetector"/>.</para>
 /// <para>Sandler and others, 2018, <see href="https://arxiv.org/abs/1801.04381">arXiv:1801.04381</see>, table 2.</para>
 /// </remarks>
@@ -54,7 +55,7 @@ public sealed class MobileNetV2 : nn.Module<Tensor, Tensor>
     public static MobileNetV2 Load(string? path = null)
     {
         var network = new MobileNetV2();
-        SafeTensors.Load(network, path ?? Pretrained.PathOf("mobilenetv2-openimages.safetensors"));
+        SafeTensors.Load(network, path ?? CourseFolder.PathOf("data/pretrained", "mobilenetv2-openimages.safetensors"));
         network.eval();
         return network;
     }
@@ -90,16 +91,6 @@ public sealed class MobileNetV2 : nn.Module<Tensor, Tensor>
         return maps.mean([2, 3]);
     }
 
-    /// <summary>576 numbers for each picture: the means of the wide maps of block 13, which lie a third of the way below
-    /// the top. They are cheaper, and less tied to what the network was trained to find.</summary>
-    /// <param name="images">(N, 3, H, W), made by <see cref="Preprocess"/>.</param>
-    /// <returns>(N, 576), values in [0, 6].</returns>
-    public Tensor MiddleFeatures(Tensor images)
-    {
-        using var scope = NewDisposeScope();
-        return blocks[MiddleBlock].Expand(MapsAfter(images, MiddleBlock - 1)).mean([2, 3]).MoveToOuterDisposeScope();
-    }
-
     /// <summary>The feature maps after one of the blocks; what lies above is not computed.</summary>
     /// <param name="images">(N, 3, H, W), made by <see cref="Preprocess"/>.</param>
     /// <param name="block">0 to 16.</param>
@@ -111,17 +102,6 @@ public sealed class MobileNetV2 : nn.Module<Tensor, Tensor>
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(block, blocks.Count);
         using var scope = NewDisposeScope();
         return Through(0, block + 1, Stem(images)).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>The feature maps after each step, from edges to parts of objects.</summary>
-    /// <param name="images">(N, 3, H, W), made by <see cref="Preprocess"/>.</param>
-    /// <returns>19 maps by the name of the step: <c>stem</c>, <c>blocks.0</c> to <c>blocks.16</c>, <c>top</c>; the caller owns them.</returns>
-    public IReadOnlyList<(string Name, Tensor Maps)> FeatureMaps(Tensor images)
-    {
-        List<(string, Tensor)> maps = [("stem", Stem(images))];
-        foreach (var (i, block) in blocks.Index()) maps.Add(($"blocks.{i}", block.call(maps[^1].Item2)));
-        maps.Add(("top", Top(maps[^1].Item2)));
-        return maps;
     }
 
     /// <summary>The wide maps of block 13 and the last ones, which the detector looks at.</summary>

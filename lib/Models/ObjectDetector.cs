@@ -1,3 +1,4 @@
+using NotebookLib.Data;
 using static TorchSharp.torch;
 
 namespace NotebookLib.Models;
@@ -39,7 +40,7 @@ public sealed class ObjectDetector : IDisposable
     public static ObjectDetector Load()
     {
         var head = new SsdHead(Labels.Count);
-        SafeTensors.Load(head, Pretrained.PathOf("ssd-openimages.safetensors"));
+        SafeTensors.Load(head, CourseFolder.PathOf("data/pretrained", "ssd-openimages.safetensors"));
         head.eval();
         return new(MobileNetV2.Load(), head);
     }

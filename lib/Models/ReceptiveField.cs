@@ -34,11 +34,10 @@ public sealed record ReceptiveField(string Layer, long Size, long Stride, long S
     /// The receptive fields of the convolutions and poolings of a network, up to the first layer that sees everything (dense,
     /// or pooling to a fixed size).
     /// </summary>
-    /// <param name="network">A network that runs its layers one after another in the order of their names:
-    /// <see cref="AlexNet"/>, <see cref="Vgg16"/>, <see cref="LeNet5"/>, a <c>Sequential</c>.</param>
-    /// <remarks>Blocks of your own with branches or shortcuts are not noticed: their layers count as if they were in a row.</remarks>
-    /// <exception cref="ArgumentException">The network has one of the library's blocks with branches or shortcuts, so it is no plain
-    /// stack, or a kernel that is not square.</exception>
+    /// <param name="network">A network that runs its layers one after another in the order of their names: a <c>Sequential</c>, or a
+    /// class around some, such as torchvision's AlexNet and VGG16.</param>
+    /// <exception cref="ArgumentException">In the network is a block that is no <c>Sequential</c>, so that it may have branches or a
+    /// shortcut, or a kernel that is not square.</exception>
     public static IReadOnlyList<ReceptiveField> Along(Module network)
     {
         RejectBlocks(network);
@@ -54,8 +53,8 @@ public sealed record ReceptiveField(string Layer, long Size, long Stride, long S
 
     private static void RejectBlocks(Module network)
     {
-        if (network.named_modules().FirstOrDefault(layer => layer.module is Inception or BasicBlock or Bottleneck or InvertedResidual) is { name: { } name })
-            throw new ArgumentException($"The block \"{name}\" has branches or a shortcut: there is no single chain of layers to follow.", nameof(network));
+        if (network.named_modules().FirstOrDefault(layer => layer.module is not TorchSharp.Modules.Sequential && layer.module.children().Any()) is { name: { } name })
+            throw new ArgumentException($"The block \"{name}\" is no Sequential and may have branches or a shortcut: there is no single chain of layers to follow.", nameof(network));
     }
 
     private static ReceptiveField? Next(ReceptiveField field, string name, Module layer) => layer switch

@@ -14,10 +14,6 @@ public static class Summary
     public static long CountParameters(nn.Module model, bool trainableOnly = true) =>
         model.parameters().Where(parameter => parameter.requires_grad || !trainableOnly).Sum(parameter => parameter.numel());
 
-    /// <summary>Writes a model as PyTorch's <c>print(model)</c> does.</summary>
-    /// <param name="model">The model, or a layer.</param>
-    public static void Print(nn.Module model) => Console.WriteLine(Describe(model));
-
     /// <summary>A model as PyTorch's <c>print(model)</c> writes it: a line a layer, with its settings.</summary>
     /// <param name="model">The model, or a layer.</param>
     /// <remarks>A layer keeps <c>2</c> and <c>(2, 2)</c> apart in PyTorch and not in TorchSharp: pooling with equal sides is

@@ -75,16 +75,4 @@ public static partial class Plots
 
         string Text(double value) => value.ToString(format, CultureInfo.InvariantCulture).Replace('-', '−');
     }
-
-    /// <summary>The share of each class's images that is predicted right, best first.</summary>
-    /// <param name="accuracies">One share a class, in [0, 1]; NaN, for a class without an image, is left out.</param>
-    /// <param name="classes">The name of each class.</param>
-    /// <param name="title">The title over the chart.</param>
-    /// <exception cref="ArgumentException">There are not as many names as shares.</exception>
-    public static Picture PlotAccuracyPerClass(IReadOnlyList<double> accuracies, IReadOnlyList<string> classes, string title = "Accuracy of each class")
-    {
-        if (accuracies.Count != classes.Count) throw new ArgumentException($"There are {accuracies.Count} accuracies and {classes.Count} classes.", nameof(classes));
-        return PlotBars(title, "images predicted right (%)", [.. classes.Zip(accuracies, (name, share) => (name, share * 100))
-            .Where(bar => double.IsFinite(bar.Item2)).OrderByDescending(bar => bar.Item2)]);
-    }
 }

@@ -27,30 +27,20 @@ public static partial class Plots
         return DrawMaps(shown, title ?? $"Feature maps: {more}{all.shape[0]}, {all.shape[1]}×{all.shape[2]} each", columns, ColourScale.Viridis, sameScale, alt, titles);
     }
 
-    /// <summary>The kernels of a convolution layer, one a filter: the weights with which it looks at one input channel, or at
-    /// all three of a colour image as one colour picture.</summary>
+    /// <summary>The kernels of a convolution layer, one a filter: the weights with which it looks at the first input channel.</summary>
     /// <param name="weight">The layer's weight, (filters, input channels, kernel height, kernel width).</param>
     /// <param name="title">The title over all of them; null for one that gives number and size.</param>
-    /// <param name="channel">Which input channel, 0 for the first; null for colour where there are three, else the first.</param>
     /// <param name="count">How many filters to show, from the first on.</param>
     /// <param name="columns">Kernels in a row; 0 for a number that suits.</param>
-    /// <param name="alt">What the picture shows, for readers who cannot see it; null to tell the title and the scale.</param>
     /// <exception cref="ArgumentException">The tensor has another shape.</exception>
-    public static Picture PlotKernels(Tensor weight, string? title = null, int? channel = null, int count = 64, int columns = 0, string? alt = null)
+    public static Picture PlotKernels(Tensor weight, string? title = null, int count = 64, int columns = 0)
     {
         using var _ = NewDisposeScope();
         if (weight.dim() != 4) throw new ArgumentException($"A convolution's weight has the shape (filters, channels, height, width); this tensor has ({string.Join(", ", weight.shape)}).", nameof(weight));
         var shown = weight.detach().cpu().to(float32)[..(int)Math.Min(count, weight.shape[0])];
         var more = shown.shape[0] < weight.shape[0] ? $"first {shown.shape[0]} of " : "";
-        var what = $"Kernels: {more}{weight.shape[0]}, {weight.shape[2]}×{weight.shape[3]} each";
-        if (weight.shape[1] == 3 && channel is null)
-        {
-            // Zero is middle grey and the largest weight of all reaches black or white, so that filters can be compared.
-            var largest = Math.Max(shown.abs().max().item<float>(), 1e-12f);
-            return PlotImages(shown / (2 * largest) + 0.5, columns: columns, title: title ?? $"{what}, in colour", alt: alt);
-        }
-        var of = weight.shape[1] == 1 ? "" : $", input channel {channel ?? 0} of {weight.shape[1]}";
-        return DrawMaps(shown.select(1, channel ?? 0), title ?? what + of, columns, ColourScale.Diverging, sameScale: true, alt);
+        return DrawMaps(shown.select(1, 0), title ?? $"Kernels: {more}{weight.shape[0]}, {weight.shape[2]}×{weight.shape[3]} each",
+            columns, ColourScale.Diverging, sameScale: true, alt: null);
     }
 
     /// <summary>An image, and the same image with a map of numbers laid over it: what a prediction rests on (saliency, Grad-CAM).</summary>

@@ -73,20 +73,11 @@ public static partial class Plots
             [.. mistakes.Select(m => new Prediction(dataset.Classes[m.Predicted], dataset.Classes[m.Label], m.Probability))], columns, title);
     }
 
-    /// <summary>Images with what was predicted for each: a tick and a thin frame where it is right, a cross, a thick dashed
-    /// frame and the true label where it is wrong.</summary>
-    /// <param name="images">(N, C, H, W) with 1 or 3 channels.</param>
-    /// <param name="predictions">What was predicted for each image, and what it is.</param>
-    /// <param name="columns">Images in a row; 0 for a number that suits.</param>
-    /// <param name="title">The title over all of them; null for one that counts those that are right.</param>
-    /// <exception cref="ArgumentException">There are not as many predictions as images.</exception>
-    public static Picture PlotPredictions(Tensor images, IReadOnlyList<Prediction> predictions, int columns = 0, string? title = null)
+    // A tick and a thin frame where a prediction is right; a cross, a thick dashed frame and the true label where it is wrong.
+    private static Picture PlotPredictions(Tensor images, IReadOnlyList<Prediction> predictions, int columns, string? title)
     {
         using var _ = NewDisposeScope();
         var batch = TensorImages.ToUnitRange(TensorImages.AsBatch(images), images.dtype);
-        if (predictions.Count != batch.shape[0])
-            throw new ArgumentException($"There are {batch.shape[0]} images and {predictions.Count} predictions.", nameof(predictions));
-
         var right = predictions.Count(p => p.IsRight);
         title ??= $"Predicted labels: {right} of {predictions.Count} right";
         var tiles = new Tiles(predictions.Count, columns, (float)batch.shape[2] / batch.shape[3], right < predictions.Count ? 2 : 1, title);
@@ -109,5 +100,14 @@ public static partial class Plots
         using var bitmap = TensorImages.ToBitmap(image);
         figure.Bitmap(bitmap, place);
         figure.Frame(place, Style.Rule);
+    }
+    // What a model says of an image, how sure it is (0 to 1), and what it is.
+    private sealed record Prediction(string Label, string True, double? Confidence = null)
+    {
+        public bool IsRight => Label == True;
+
+        public string Caption => FormattableString.Invariant($"{Label}{(Confidence is { } p ? $" {p * 100:0} %" : "")}");
+
+        public override string ToString() => IsRight ? $"✓ {Caption}" : $"✗ {Caption} (true: {True})";
     }
 }

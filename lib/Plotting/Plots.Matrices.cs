@@ -12,12 +12,10 @@ public static partial class Plots
     /// <param name="matrix">(H, W), or with leading dimensions of 1. Zero is white where there are negative values: blue below,
     /// vermillion above; else white is 0 and dark blue the largest value.</param>
     /// <param name="title">The title over it.</param>
-    /// <param name="highlight">A window to frame: the row and column of its first cell, its height and its width.</param>
     /// <param name="alt">What the picture shows, for readers who cannot see it; null to tell the title and the values.</param>
     /// <exception cref="ArgumentException">The tensor is no matrix.</exception>
-    /// <example><code>PlotMatrix(image, "Input", highlight: (0, 0, 3, 3))</code></example>
-    public static Picture PlotMatrix(Tensor matrix, string title = "", (int Row, int Column, int Height, int Width)? highlight = null, string? alt = null) =>
-        DrawMatrices([new(title, matrix, highlight)], [], "", alt);
+    /// <example><code>PlotMatrix(image, "Input")</code></example>
+    public static Picture PlotMatrix(Tensor matrix, string title = "", string? alt = null) => DrawMatrices([new(title, matrix, null)], [], "", alt);
 
     /// <summary>Matrices side by side, all cells of one size, with signs between them if wanted.</summary>
     /// <param name="between">The signs between one matrix and the next, such as <c>["*", "="]</c>; empty for none.</param>

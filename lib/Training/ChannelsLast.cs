@@ -10,8 +10,8 @@ namespace NotebookLib.Training;
 /// </summary>
 /// <remarks>
 /// Feature maps take the layout of the weights, and a learner's own <c>x.view(…)</c> of one would then be refused. So only
-/// those convolutions are laid out whose feature maps no layer of the learner's sees: of a model that is TorchSharp's or this
-/// library's throughout, and elsewhere those in a <c>Sequential</c> before its <c>Flatten</c>.
+/// those convolutions are laid out whose feature maps no layer of the learner's sees: of a model that is TorchSharp's, TorchVision's or
+/// this library's throughout, and elsewhere those in a <c>Sequential</c> before its <c>Flatten</c>.
 /// </remarks>
 internal sealed class ChannelsLast : IDisposable
 {
@@ -36,7 +36,7 @@ internal sealed class ChannelsLast : IDisposable
     }
 
     private static bool AllKnown(List<nn.Module> modules) => modules.SelectMany(Within).Select(module => module.GetType().Assembly)
-        .All(assembly => assembly == typeof(Sequential).Assembly || assembly == typeof(ChannelsLast).Assembly);
+        .All(assembly => assembly == typeof(Sequential).Assembly || assembly == typeof(torchvision).Assembly || assembly == typeof(ChannelsLast).Assembly);
 
     // Not contiguous(): with one input channel both layouts count as contiguous already, and only the strides tell which is meant.
     private static Tensor Fresh(Tensor values) => empty(values.shape, values.dtype).copy_(values);

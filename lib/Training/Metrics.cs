@@ -54,18 +54,8 @@ public static class Metrics
     public static long[,] ConfusionMatrix(Module<Tensor, Tensor> model, ImageDataset dataset)
     {
         using var predicted = Predict(model, dataset.Images);
-        return ConfusionMatrix(dataset.Labels, predicted, dataset.Classes.Count);
-    }
-
-    /// <summary>How often each class was taken for each: the row is the truth, the column the prediction.</summary>
-    /// <param name="labels">True classes, int64 (N).</param>
-    /// <param name="predicted">Predicted classes, int64 (N).</param>
-    /// <param name="classes">The number of classes.</param>
-    /// <returns>Counts [true class, predicted class]; right predictions stand on the diagonal.</returns>
-    public static long[,] ConfusionMatrix(Tensor labels, Tensor predicted, int classes)
-    {
-        var counts = new long[classes, classes];
-        foreach (var (truth, guess) in Numbers(labels).Zip(Numbers(predicted))) counts[truth, guess]++;
+        var counts = new long[dataset.Classes.Count, dataset.Classes.Count];
+        foreach (var (truth, guess) in Numbers(dataset.Labels).Zip(Numbers(predicted))) counts[truth, guess]++;
         return counts;
     }
 

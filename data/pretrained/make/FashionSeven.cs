@@ -24,10 +24,16 @@ public static class FashionSeven
 
         var path = Path.Combine(folder, "fashion-seven.safetensors");
         var unfinished = Path.GetTempFileName(); // the one in the folder stays as it is until the new one is complete
-        var best = new BestCheckpoint(unfinished);
-        Trainer.Fit(new Batches(training, seed: 42), network, loss, optimizer, epochs: 10, validation: new Batches(kept, shuffle: false), onEpoch: best.AfterEpoch);
+        var bestEpoch = 0;
+        Trainer.Fit(new Batches(training, seed: 42), network, loss, optimizer, epochs: 10, validation: new Batches(kept, shuffle: false), onEpoch: state =>
+        {
+            var losses = state.History.ValidationLoss;
+            if (losses[^1] > losses.Min()) return;
+            bestEpoch = state.Epoch;
+            SafeTensors.Save(network, unfinished);
+        });
 
-        best.Restore(network);
+        SafeTensors.Load(network, unfinished);
         File.Delete(unfinished);
         SafeTensors.Save(network, path, ScalarType.Float16, new Dictionary<string, string>
         {
@@ -35,6 +41,6 @@ public static class FashionSeven
             ["license"] = "MIT",
         });
         SafeTensors.Load(network, path);
-        Console.WriteLine($"{path}: epoch {best.Epoch}, accuracy on the test images of its classes {Trainer.Evaluate(network, new Batches(test, shuffle: false)).Accuracy:P2}");
+        Console.WriteLine($"{path}: epoch {bestEpoch}, accuracy on the test images of its classes {Trainer.Evaluate(network, new Batches(test, shuffle: false)).Accuracy:P2}");
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NotebookLib.Models;
 using Tests.Reference;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -15,7 +16,7 @@ public class AttributionTests
     {
         var expected = JsonSerializer.Deserialize<Expected>(
             File.ReadAllText(ReferenceFiles.PathOf("attribution.json")), JsonSerializerOptions.Web)!;
-        using var network = ResNet.ResNet18(initWeights: false);
+        using var network = torchvision.models.resnet18();
         FormulaWeights.Fill(network, expected.Gain);
         using var image = FormulaWeights.Image(expected.InputSize);
 

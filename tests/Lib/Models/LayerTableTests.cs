@@ -1,5 +1,6 @@
 using Microsoft.DotNet.Interactive.Formatting;
 using NotebookLib.Models;
+using TorchSharp;
 using static TorchSharp.torch.nn;
 
 namespace Tests.Lib.Models;
@@ -49,7 +50,7 @@ public class LayerTableTests
     [Fact]
     public void The_layers_with_parameters_of_VGG16_are_its_sixteen()
     {
-        using var model = new Vgg16(initWeights: false);
+        using var model = torchvision.models.vgg16();
         var table = Summary.Table(model, 3, 32, 32).WithParameters();
 
         Assert.Equal([.. Enumerable.Repeat("Conv2d", 13), .. Enumerable.Repeat("Linear", 3)], table.Select(row => row.Layer));
@@ -61,7 +62,7 @@ public class LayerTableTests
     [Fact]
     public void The_outline_has_a_line_for_each_part_with_the_shape_that_it_hands_on()
     {
-        using var model = new GoogLeNet(initWeights: false);
+        using var model = torchvision.models.googlenet();
         var outline = Summary.Table(model, 3, 224, 224).Outline();
 
         Assert.Equal(9, outline.Count(row => row.Layer == "Inception"));

@@ -26,7 +26,7 @@ public sealed class MobileNetV2Tests : IDisposable
         using var network = MobileNetV2.Load();
         using var _ = no_grad();
         Equal(_reference["features"], network.Features(_reference["cat"]));
-        Equal(_reference["middle_features"], network.MiddleFeatures(_reference["cat"]));
+        Equal(_reference["middle_features"], network.blocks[13].Expand(network.MapsAfter(_reference["cat"], block: 12)).mean([2, 3]));
 
         // Within a thousandth in every feature; those below 0.001 are zero but for rounding.
         static void Equal(Tensor expected, Tensor actual) =>
@@ -38,12 +38,12 @@ public sealed class MobileNetV2Tests : IDisposable
     {
         using var network = MobileNetV2.Load();
         using var _ = no_grad();
-        var maps = network.FeatureMaps(_reference["cat"]);
-        Assert.Equal(19, maps.Count);
-        Assert.Equal([48, 24, 12, 6, 3], maps.Select(map => (int)map.Maps.shape[2]).Distinct());
-        Assert.Equal([1, 1280, 3, 3], maps[^1].Maps.shape);
-        Assert.True(maps[^1].Maps.allclose(network.call(_reference["cat"])));
-        Assert.True(maps[11].Maps.allclose(network.MapsAfter(_reference["cat"], block: 10)));
+        string[] layers = ["stem", .. Enumerable.Range(0, 17).Select(i => $"blocks.{i}"), "top"];
+        using var maps = FeatureMaps.Of(network, _reference["cat"], layers);
+        Assert.Equal([48, 24, 12, 6, 3], layers.Select(layer => (int)maps[layer].shape[2]).Distinct());
+        Assert.Equal([1, 1280, 3, 3], maps["top"].shape);
+        Assert.True(maps["top"].clamp(0, 6).allclose(network.call(_reference["cat"])));
+        Assert.True(maps["blocks.10"].allclose(network.MapsAfter(_reference["cat"], block: 10)));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using NotebookLib.Models;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -10,7 +11,7 @@ public class ReceptiveFieldTests
     [Fact]
     public void AlexNet_s_last_pooling_sees_195_pixels()
     {
-        using var network = new AlexNet();
+        using var network = torchvision.models.alexnet();
         var field = ReceptiveField.Along(network)[^1];
         Assert.Equal(("features.12", 195, 32), (field.Layer, field.Size, field.Stride));
     }
@@ -18,7 +19,7 @@ public class ReceptiveFieldTests
     [Fact]
     public void VGG16_s_last_pooling_sees_212_pixels()
     {
-        using var network = new Vgg16(initWeights: false);
+        using var network = torchvision.models.vgg16();
         var field = ReceptiveField.Along(network)[^1];
         Assert.Equal(("features.30", 212, 32), (field.Layer, field.Size, field.Stride));
     }
@@ -54,7 +55,7 @@ public class ReceptiveFieldTests
     [Fact]
     public void A_network_with_branches_is_refused_by_the_name_of_the_block()
     {
-        using var network = ResNet.ResNet18(initWeights: false);
-        Assert.Contains("layer1.0", Assert.Throws<ArgumentException>(() => ReceptiveField.Along(network)).Message);
+        using var network = torchvision.models.resnet18();
+        Assert.Contains("\"layer1.0\" is no Sequential", Assert.Throws<ArgumentException>(() => ReceptiveField.Along(network)).Message);
     }
 }

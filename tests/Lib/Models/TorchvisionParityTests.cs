@@ -1,5 +1,5 @@
-using NotebookLib.Models;
 using Tests.Reference;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Tests.Lib.Models;
@@ -46,12 +46,12 @@ public class TorchvisionParityTests
 
     private static nn.Module<Tensor, Tensor> Make(string name) => name switch
     {
-        "alexnet" => new AlexNet(),
-        "vgg16" => new Vgg16(initWeights: false),
-        "googlenet" => new GoogLeNet(initWeights: false),
-        "resnet18" => ResNet.ResNet18(initWeights: false),
-        "resnet50" => ResNet.ResNet50(initWeights: false),
-        "resnet152" => ResNet.ResNet152(initWeights: false),
+        "alexnet" => torchvision.models.alexnet(),
+        "vgg16" => torchvision.models.vgg16(),
+        "googlenet" => torchvision.models.googlenet(),
+        "resnet18" => torchvision.models.resnet18(),
+        "resnet50" => torchvision.models.resnet50(),
+        "resnet152" => torchvision.models.resnet152(),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such network."),
     };
 }

@@ -10,9 +10,11 @@ public class MetricsTests
     [Fact]
     public void The_confusion_matrix_counts_truths_by_row_and_predictions_by_column()
     {
-        using var labels = tensor(new long[] { 0, 0, 0, 1, 1, 2 });
-        using var predicted = tensor(new long[] { 0, 0, 1, 1, 2, 2 });
-        var confusion = Metrics.ConfusionMatrix(labels, predicted, 4);
+        // The pixels of an image are the logits of its prediction: 0, 0, 1, 1, 2 and 2.
+        using var predicted = functional.one_hot(tensor(new long[] { 0, 0, 1, 1, 2, 2 }), 4).to_type(ScalarType.Float32).view(6, 1, 1, 4);
+        using var dataset = new ImageDataset(predicted, tensor(new long[] { 0, 0, 0, 1, 1, 2 }), ["a", "b", "c", "d"]);
+        using var model = Sequential(Flatten());
+        var confusion = Metrics.ConfusionMatrix(model, dataset);
 
         Assert.Equal(new long[,] { { 2, 1, 0, 0 }, { 0, 1, 1, 0 }, { 0, 0, 1, 0 }, { 0, 0, 0, 0 } }, confusion);
         Assert.Equal([2 / 3.0, 1 / 2.0, 1, double.NaN], Metrics.AccuracyPerClass(confusion));
