@@ -83,7 +83,6 @@ public class DibMetaTests
     [InlineData("{\"kernelInfo\":{\"items\":[{\"name\":\" \"}]}}", "needs a name")]
     [InlineData("{\"kernelInfo\":{\"items\":[{}]}}", "needs a name")]
     [InlineData("[]", "no JSON object")]
-    [InlineData("null", "no JSON object")]
     public void Meta_data_that_cannot_be_meant_is_refused_at_its_marker(string json, string reason)
     {
         var e = Refusal($"#!csharp\nx\n#!meta\n{json}\n#!csharp\ny");
