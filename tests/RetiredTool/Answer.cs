@@ -9,7 +9,7 @@ namespace Tests.RetiredTool;
 /// <summary>What an engine made of a cell, so that two engines can be compared: whether it held, and its outputs as text.</summary>
 /// <param name="Lines">
 /// Each begins with what it is: <c>stdout</c>, <c>stderr</c>, <c>value</c>, <c>shown</c> or <c>failed</c>. What differs by nature (times, ids,
-/// paths, …) has given way to a word for it. Of an error the place and the code of the first diagnostic stay, or the exception that the cell
+/// paths, …) has given way to a word for it, and what is told of packages that are fetched is left out. Of an error the place and the code of the first diagnostic stay, or the exception that the cell
 /// threw; what an engine says of an error of its own is in its own words, and left out.
 /// </param>
 internal sealed partial record Answer(bool Held, IReadOnlyList<string> Lines)
@@ -35,7 +35,7 @@ internal sealed partial record Answer(bool Held, IReadOnlyList<string> Lines)
     private static IEnumerable<string> Text(CellOutput output) => output switch
     {
         TextOutput text => OutputText.Lines([text]).Select(line => $"{text.Stream}: {line}"),
-        ShownOutput shown => OutputText.Lines([shown with { Data = Preferred(shown.Data) }]).Select(line => $"{(shown.IsResult ? "value" : "shown")}: {line}"),
+        ShownOutput shown => OutputText.Lines([shown with { Data = Preferred(shown.Data) }]).Where(line => !OfPackages().IsMatch(line)).Select(line => $"{(shown.IsResult ? "value" : "shown")}: {line}"),
         FailureOutput failure => [$"failed {Kind(failure)}".TrimEnd()],
         _ => [],
     };
@@ -51,6 +51,10 @@ internal sealed partial record Answer(bool Held, IReadOnlyList<string> Lines)
         if (Diagnostic().Match(said) is { Success: true, Value: var place }) return place;
         return failure.Name.Contains('.') ? $"{failure.Name}: {said}" : failure.Message.Contains(" at Submission#", StringComparison.Ordinal) ? said : "";
     }
+
+    // Each engine tells in its own words which packages it fetches.
+    [GeneratedRegex("^(Installing|Installed|Restoring|Loading extensions from) ")]
+    private static partial Regex OfPackages();
 
     [GeneratedRegex(@"^\(\d+,\d+\): error CS\d+")]
     private static partial Regex Diagnostic();

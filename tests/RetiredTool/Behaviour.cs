@@ -17,6 +17,14 @@ internal sealed record Behaviour(string Name, string[] Cells, string There)
     /// <summary>Whether it needs an engine that has run nothing before.</summary>
     public bool IsFresh { get; init; }
 
+    /// <summary>Whether the engines put it in words of their own, so that only the kind of their outputs is compared.</summary>
+    public bool IsInOwnWords { get; init; }
+
+    /// <summary>Whether the first cell is interrupted, once it has written the file <see cref="Alive"/>.</summary>
+    public bool IsInterrupted { get; init; }
+
+    private const string Alive = "alive";
+
     /// <summary>Files that lie beside the notebook, all of them in its folder.</summary>
     public static IReadOnlyDictionary<string, string> Files { get; } = new Dictionary<string, string>
     {
@@ -27,6 +35,26 @@ internal sealed record Behaviour(string Name, string[] Cells, string There)
         ["data.csv"] = "1,2",
     };
 
-    public async Task<string> RunAsync(IEngine engine) =>
-        string.Join(" | ", (await Answer.RunAsync(engine, Cells.Select(code => new Cell("csharp", code)))).Values);
+    /// <summary>Runs it in an engine whose folder this is.</summary>
+    public async Task<string> RunAsync(IEngine engine, string folder)
+    {
+        var cells = Cells.Select(code => new Cell("csharp", code)).ToList();
+        return IsInterrupted ? await InterruptAsync(engine, cells, Path.Combine(folder, Alive)) : Text(await Answer.RunAsync(engine, cells));
+    }
+
+    private async Task<string> InterruptAsync(IEngine engine, IReadOnlyList<Cell> cells, string alive)
+    {
+        var running = Answer.RunAsync(engine, cells.Take(1));
+        while (!File.Exists(alive)) await Task.Delay(20, TestContext.Current.CancellationToken);
+        await engine.InterruptAsync(running);
+        var told = (await running)[1];
+        var (then, patience) = (File.GetLastWriteTimeUtc(alive), Task.Delay(TimeSpan.FromSeconds(2)));
+        while (File.GetLastWriteTimeUtc(alive) == then && !patience.IsCompleted) await Task.Delay(20);
+        var runsOn = File.GetLastWriteTimeUtc(alive) != then;
+        File.Delete(alive);
+        return $"{told}; {(runsOn ? "runs on" : "has ended")} | {Text(await Answer.RunAsync(engine, cells.Skip(1)))}".TrimEnd('|', ' ');
+    }
+
+    private string Text(SortedDictionary<int, Answer> answers) => string.Join(" | ", answers.Values.Select(answer =>
+        IsInOwnWords ? string.Join("; ", answer.Lines.Select(line => line.Split(':', ' ')[0]).Distinct()) : $"{answer}"));
 }

@@ -17,18 +17,18 @@ public sealed class BothEngines : IAsyncLifetime
 
     internal async Task<string> HereAsync(Behaviour behaviour)
     {
-        if (!behaviour.IsFresh) return await behaviour.RunAsync(_ours ??= new(_folder));
+        if (!behaviour.IsFresh) return await behaviour.RunAsync(_ours ??= new(_folder), _folder);
 
         await using var fresh = new OurEngine(_folder);
-        return await behaviour.RunAsync(fresh);
+        return await behaviour.RunAsync(fresh, _folder);
     }
 
     internal async Task<string> ThereAsync(Behaviour behaviour)
     {
-        if (!behaviour.IsFresh) return await behaviour.RunAsync(_tool ??= await ToolEngine.StartAsync(_folder));
+        if (!behaviour.IsFresh) return await behaviour.RunAsync(_tool ??= await ToolEngine.StartAsync(_folder), _folder);
 
         await using var fresh = await ToolEngine.StartAsync(_folder);
-        return await behaviour.RunAsync(fresh);
+        return await behaviour.RunAsync(fresh, _folder);
     }
 
     public async ValueTask DisposeAsync()

@@ -8,6 +8,9 @@ namespace Tests.RetiredTool;
 /// <summary>The retired tool, by the door that editors used: commands go in and events come out, each one line of JSON.</summary>
 internal sealed class ToolEngine : IEngine
 {
+    // Once for all tests: where it cannot be had, each would wait for the network anew.
+    private static readonly Lazy<Task<string>> Installed = new(DotnetTool.Interactive.InstallAsync);
+
     private readonly Process _process;
     private readonly SemaphoreSlim _writing = new(1);
     private int _commands;
@@ -34,7 +37,7 @@ internal sealed class ToolEngine : IEngine
         string executable;
         try
         {
-            executable = await DotnetTool.Interactive.InstallAsync();
+            executable = await Installed.Value;
         }
         catch (IOException e)
         {
