@@ -2,8 +2,10 @@ using Benchmarks;
 
 switch (args)
 {
+    case ["runner", .. var rounds, "--against", var folder]:
+        return await RunnerTimes.MeasureAsync(rounds: Number(rounds, 0, 7), folder);
     case ["runner", .. var rest]:
-        return RunnerTimes.Measure(rounds: Number(rest, 0, 7));
+        return await RunnerTimes.MeasureAsync(rounds: Number(rest, 0, 7), earlier: null);
     case ["present", .. var rest]:
         return await PresentTimes.MeasureAsync(rounds: Number(rest, 0, 3));
     case ["fit", .. var rest]:

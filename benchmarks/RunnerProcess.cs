@@ -9,8 +9,15 @@ internal static class RunnerProcess
     /// <summary>The repository's folder.</summary>
     public static string Root { get; } = Path.GetFullPath(Metadata("Root"));
 
-    public static Process Start(params string[] arguments) =>
-        Process.Start(new ProcessStartInfo("dotnet", ["exec", Path.GetFullPath(Metadata("Runner")), .. arguments]) { RedirectStandardOutput = true })!;
+    /// <summary>The runner of this version.</summary>
+    public static string Runner { get; } = Path.GetFullPath(Metadata("Runner"));
+
+    public static Process Start(params string[] arguments) => StartOther(Runner, arguments);
+
+    /// <summary>Starts the runner of another version.</summary>
+    /// <param name="runner">Its <c>runner.dll</c>.</param>
+    public static Process StartOther(string runner, params string[] arguments) =>
+        Process.Start(new ProcessStartInfo("dotnet", ["exec", runner, .. arguments]) { RedirectStandardOutput = true })!;
 
     private static string Metadata(string key) => Path.Combine(
         AppContext.BaseDirectory, typeof(RunnerProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == key).Value!);

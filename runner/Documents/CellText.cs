@@ -37,7 +37,7 @@ internal sealed partial record CellText(IReadOnlyList<CellText.Reference> Refere
                 references.Add(new(i + 1, reference.Groups[1].Value[0], reference.Groups[2].Value));
                 pending.Add("");
             }
-            else if (magic.Success && Known.Find(magic.Groups[1].Value) is { } next)
+            else if (magic.Success && Language(magic.Groups[1].Value) is { } next)
             {
                 EndPart(i);
                 (kernel, options) = (next, magic.Groups[2].Value);
@@ -75,9 +75,9 @@ internal sealed partial record CellText(IReadOnlyList<CellText.Reference> Refere
         var (kernel, brings) = ("csharp", false);
         var lines = text.Split('\n').Select(line =>
         {
-            if (MagicLine().Match(line) is { Success: true } magic && (kernel == "csharp" || Known.Find(magic.Groups[1].Value) is not null))
+            if (MagicLine().Match(line) is { Success: true } magic && (kernel == "csharp" || Language(magic.Groups[1].Value) is not null))
             {
-                kernel = Known.Find(magic.Groups[1].Value) ?? kernel;
+                kernel = Language(magic.Groups[1].Value) ?? kernel;
                 brings |= magic.Groups[1].Value is "import" or "set" or "share";
             }
             else if (kernel == "csharp" && ReferenceLine().IsMatch(line))
@@ -94,6 +94,9 @@ internal sealed partial record CellText(IReadOnlyList<CellText.Reference> Refere
         bringsNames = brings;
         return code;
     }
+
+    // In a cell two more names count, at which no file is split.
+    private static string? Language(string name) => Known.Find(name is "C#" or "F#" ? name.ToLowerInvariant() : name);
 
     [GeneratedRegex("""^\s*#([ri])\s+"([^"]*)"\s*(?://.*)?$""")]
     private static partial Regex ReferenceLine();

@@ -124,6 +124,8 @@ public static class Dib
         try
         {
             using var document = JsonDocument.Parse(json);
+            if (document.RootElement.ValueKind == JsonValueKind.Null) return "{}";
+
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
                 throw new FormatException("it is no JSON object");

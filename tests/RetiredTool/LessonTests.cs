@@ -1,0 +1,34 @@
+using Runner.Documents;
+using Tests.Pictures;
+
+namespace Tests.RetiredTool;
+
+/// <summary>The lessons run unchanged in the retired tool: every cell holds there, and says what it says here.</summary>
+public sealed class LessonTests
+{
+    private const string Asked = "RETIRED_TOOL_LESSONS";
+
+    private static readonly string Notebooks = Path.GetFullPath(Path.Combine(PictureFiles.Folder, "..", "notebooks"));
+
+    public static TheoryData<string> Lessons => [.. Directory.GetFiles(Notebooks, "0*.dib").Order().Select(path => Path.GetFileNameWithoutExtension(path))];
+
+    [Theory]
+    [MemberData(nameof(Lessons))]
+    public async Task A_lesson_says_in_the_retired_tool_what_it_says_here(string lesson)
+    {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable(Asked) == "1", $"Takes minutes; {Asked}=1 asks for it, as .ci/run does.");
+
+        var cells = Dib.Parse(File.ReadAllText(Path.Combine(Notebooks, $"{lesson}.dib"))).Cells;
+        var environment = new Dictionary<string, string> { ["NOTEBOOK_PARAM_live"] = "false" };
+        if (lesson.StartsWith("07", StringComparison.Ordinal)) environment["NOTEBOOK_PARAM_epochs"] = "1";
+
+        SortedDictionary<int, Answer> there, here;
+        await using (var tool = await ToolEngine.StartAsync(Notebooks, environment)) there = await Answer.RunAsync(tool, cells);
+        await using (var ours = new OurEngine(Notebooks, environment)) here = await Answer.RunAsync(ours, cells);
+
+        Assert.All(there, cell => Assert.True(cell.Value.Held, $"Cell {cell.Key} fails in the retired tool: {cell.Value}"));
+        Assert.Equal(Texts(here), Texts(there));
+    }
+
+    private static IEnumerable<string> Texts(SortedDictionary<int, Answer> answers) => answers.Select(answer => $"Cell {answer.Key}: {answer.Value}");
+}
