@@ -61,8 +61,7 @@ public sealed class Bookshelf(string root, IReadOnlyDictionary<string, string> e
     }
 
     /// <summary>The notebooks in a folder and below it.</summary>
-    internal static IEnumerable<string> NotebooksIn(string folder) =>
-        Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true }).Where(Notebook.IsIn);
+    internal static IEnumerable<string> NotebooksIn(string folder) => NotebookFolder.NotebooksIn(folder);
 
     /// <summary>Files of a folder with the names that pages have for them, in order of the names.</summary>
     internal static IEnumerable<(string Path, string Name)> Named(IEnumerable<string> files, string folder) => files
