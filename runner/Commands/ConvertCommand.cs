@@ -12,7 +12,7 @@ internal static class ConvertCommand
         var replace = new Option<bool>("--replace") { Description = "Write over a file that is there already." };
         var command = new Command("convert", "Write a .dib notebook as .ipynb beside it, without outputs, or an .ipynb notebook as .dib.") { paths, replace };
         command.SetAction(parsed => NotebookFiles.ForEach(parsed,
-            parsed.GetRequiredValue(paths).SelectMany(path => NotebookFiles.Below(path).Where(file => file == path || Notebook.IsIn(file))),
+            NotebookFiles.Find(parsed, parsed.GetRequiredValue(paths), file => Path.GetExtension(file) == ".dib" && Notebook.IsIn(file)),
             file => Convert(file, parsed.GetValue(replace), parsed.InvocationConfiguration)));
         return command;
     }

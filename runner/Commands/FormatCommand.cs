@@ -14,7 +14,7 @@ public static class FormatCommand
         command.SetAction(parsed =>
         {
             var onlyCheck = parsed.GetValue(check);
-            return NotebookFiles.ForEach(parsed, parsed.GetRequiredValue(paths).SelectMany(NotebookFiles.Below),
+            return NotebookFiles.ForEach(parsed, NotebookFiles.Find(parsed, parsed.GetRequiredValue(paths), file => Path.GetExtension(file) == ".dib"),
                 file => Format(file, onlyCheck, parsed.InvocationConfiguration.Output));
         });
         return command;

@@ -11,7 +11,7 @@ internal static class ParametersCommand
     public static Command Create()
     {
         var command = new Command("parameters", "List the parameters of notebooks and their defaults, as --param sets them.") { Paths };
-        command.SetAction(parsed => NotebookFiles.ForEach(parsed, RunOptions.Notebooks(parsed.GetRequiredValue(Paths)), path =>
+        command.SetAction(parsed => NotebookFiles.ForEach(parsed, NotebookFiles.Find(parsed, parsed.GetRequiredValue(Paths)), path =>
         {
             var output = parsed.InvocationConfiguration.Output;
             output.WriteLine(path);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Runner.Documents;
 using Runner.Presenting;
 
 namespace Runner.Commands;
@@ -67,6 +68,7 @@ internal static class PresentCommand
 
         await using var server = started;
         var address = server.NewLaunchAddress();
+        if (parsed.GetRequiredValue(Path) is var folder && Directory.Exists(folder)) output.WriteLine(NotebookFiles.Count(NotebookFolder.NotebooksIn(folder).Count(), folder));
         output.WriteLine($"Notebooks at {address}");
         if (server.AudienceLink.Address is { } link) output.WriteLine($"The audience follows at {link}");
         output.WriteLine("The first address lets one browser in. Ctrl-C ends it.");

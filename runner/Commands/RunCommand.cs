@@ -9,7 +9,7 @@ internal static class RunCommand
 {
     private static readonly Argument<string[]> Paths = new("PATH")
     {
-        Description = "Notebooks, or folders of notebooks; of a folder all .dib and .ipynb files in order of their names, but not setup.dib, nor an .ipynb beside a .dib of the same name.",
+        Description = "Notebooks, or folders of notebooks; of a folder all .dib and .ipynb files in it and below in order of their names, but not setup.dib, nor an .ipynb beside a .dib of the same name, nor what lies in hidden folders, build output or reports.",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -58,7 +58,7 @@ internal static class RunCommand
         {
             Judge = parsed.GetValue(CheckOutputs) ? recorded.Check : parsed.GetValue(RecordOutputs) ? recorded.Record : null,
         };
-        var notebooks = RunOptions.Notebooks(parsed.GetRequiredValue(Paths));
+        var notebooks = NotebookFiles.Find(parsed, parsed.GetRequiredValue(Paths), leaveOut: parsed.GetValue(Report));
         if (parsed.GetValue(Report) is { } reports && notebooks.FirstOrDefault(path => ReportWriter.WouldOverwrite(path, reports)) is { } source)
         {
             parsed.InvocationConfiguration.Error.WriteLine($"--report {reports} would overwrite {source} with its executed form. Choose another folder.");

@@ -35,7 +35,7 @@ internal static partial class RunOptions
     /// <summary><c>--param</c>.</summary>
     public static readonly Option<string[]> Parameters = new("--param")
     {
-        Description = "A value for the notebooks' Parameter(\"name\", …); may be repeated.",
+        Description = "A value for the notebooks' Parameter(\"name\", …), or for a variable of a cell tagged parameters; may be repeated.",
         HelpName = "NAME=VALUE",
         Validators = { RequireName },
     };
@@ -83,11 +83,8 @@ internal static partial class RunOptions
 
     /// <summary>Parameters, NAME=VALUE, as environment variables of a kernel process; of one given twice the last.</summary>
     public static Dictionary<string, string> Environment(IEnumerable<string> parameters) => parameters.Select(parameter => parameter.Split('=', 2))
-        .GroupBy(parameter => $"NOTEBOOK_PARAM_{parameter[0]}", parameter => parameter[1])
+        .GroupBy(parameter => $"{ParameterUse.Variable}{parameter[0]}", parameter => parameter[1])
         .ToDictionary(same => same.Key, same => same.Last());
-
-    /// <summary>The notebooks that paths stand for, each once.</summary>
-    public static IReadOnlyList<string> Notebooks(IEnumerable<string> paths) => [.. paths.SelectMany(NotebooksOf).DistinctBy(Path.GetFullPath)];
 
     /// <summary>The number that an option is given, or a complaint.</summary>
     public static T Number<T>(ArgumentResult result, Func<T, bool> isGood, string complaint)
@@ -97,13 +94,6 @@ internal static partial class RunOptions
         result.AddError(complaint);
         return default;
     }
-
-    private static IEnumerable<string> NotebooksOf(string path) =>
-        Directory.Exists(path)
-            ? Directory.EnumerateFiles(path)
-                .Where(Notebook.IsIn)
-                .Order(StringComparer.Ordinal)
-            : [path];
 
     private static TimeSpan? Time(double? seconds) => seconds is { } number ? TimeSpan.FromSeconds(number) : null;
 

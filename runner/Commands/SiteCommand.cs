@@ -30,7 +30,7 @@ internal static class SiteCommand
         var command = RunOptions.With(new Command("site", "Run notebooks and write them as a web site that needs no server: navigation, search, nothing loaded from elsewhere.") { Out, Paths, Title });
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var notebooks = RunOptions.Notebooks(parsed.GetRequiredValue(Paths));
+            var notebooks = NotebookFiles.Find(parsed, parsed.GetRequiredValue(Paths), leaveOut: parsed.GetRequiredValue(Out));
             var site = new SiteWriter(parsed.GetRequiredValue(Out), notebooks, parsed.GetValue(Title), Secrets.OfEnvironment(), parsed.InvocationConfiguration.Error);
             var result = await RunOptions.Read(parsed, site).RunAsync(notebooks, cancellationToken);
             return result is { Held: true, Notebooks.Count: > 0 } && site.Held && !cancellationToken.IsCancellationRequested ? 0 : 1;

@@ -10,10 +10,13 @@ public static class Ipynb
     /// <summary>The name under which C# notebooks ask for their kernel, and how people see it.</summary>
     public const string KernelName = ".net-csharp", KernelDisplayName = ".NET (C#)";
 
+    /// <summary>Where in <c>#!meta</c> the notebook's meta data stands that Polyglot Notebooks has no place for.</summary>
+    private const string OfJupyter = "jupyter";
+
     /// <summary>What Jupyter calls the language.</summary>
     public const string Language = "C#";
 
-    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 1000 }; // a chart's output nests deeper than the 64 of the default
+    internal static readonly JsonDocumentOptions Deep = new() { MaxDepth = 1000 }; // a chart's output nests deeper than the 64 of the default
 
     private static readonly JsonSerializerOptions Indented = new()
     {
@@ -25,7 +28,7 @@ public static class Ipynb
 
     /// <summary>
     /// Reads a notebook's cells without their outputs. A code cell's kernel is its own, or the notebook's; a marker
-    /// (<c>#!fsharp</c>) in its text begins a cell, as in a <c>.dib</c> file. Raw cells and empty ones are left out.
+    /// (<c>#!fsharp</c>) in its text begins a cell, as in a <c>.dib</c> file. Empty cells are left out.
     /// </summary>
     /// <exception cref="NotebookFormatException">The text is no JSON, or no notebook of nbformat 4.</exception>
     public static Notebook Parse(string text)
@@ -41,7 +44,7 @@ public static class Ipynb
                 $"this is no JSON, so no .ipynb notebook: {e.Message.Split(" LineNumber:")[0].TrimEnd('.')}. Open it in Jupyter or take it from its source again.",
                 1 + (int)(e.LineNumber ?? 0), e);
         }
-        catch (Exception e) when (e is FormatException or InvalidOperationException)
+        catch (Exception e) when (e is FormatException or InvalidOperationException or ArgumentException) // the last: one name twice
         {
             throw new NotebookFormatException($"this is no .ipynb notebook that can be read: {e.Message}.", 1, e);
         }
@@ -71,39 +74,56 @@ public static class Ipynb
             ["kernelspec"] = new JsonObject { ["display_name"] = KernelDisplayName, ["language"] = Language, ["name"] = KernelName },
             ["language_info"] = LanguageInfo(),
         };
-        if (notebook.Meta is not null && JsonNode.Parse(notebook.Meta)?["kernelInfo"] is { } kernelInfo)
+        if (notebook.Meta is not null && JsonNode.Parse(notebook.Meta, documentOptions: Deep) is JsonObject meta)
         {
-            metadata["polyglot_notebook"] = new JsonObject { ["kernelInfo"] = kernelInfo.DeepClone() };
+            meta.Remove(OfJupyter, out var own);
+            foreach (var (name, value) in own as JsonObject ?? []) metadata[name] = value?.DeepClone();
+            if (meta.Count > 0) metadata["polyglot_notebook"] = meta;
         }
 
+        var ids = notebook.Cells.Select(cell => cell.Extras?.Id).ToHashSet();
+        var given = new HashSet<string>();
         return new JsonObject
         {
-            ["cells"] = new JsonArray([.. notebook.Cells.Select((cell, i) => ToJson(cell, $"cell-{i + 1}"))]),
+            ["cells"] = new JsonArray([.. notebook.Cells.Select((cell, i) => ToJson(cell, IdOf(cell, i + 1)))]),
             ["metadata"] = metadata,
             ["nbformat"] = 4,
             ["nbformat_minor"] = 5,
         };
+
+        // Its own, unless it is one of several that were one cell.
+        string IdOf(Cell cell, int number)
+        {
+            if (cell.Extras?.Id is { } own && given.Add(own)) return own;
+            var id = $"cell-{number}";
+            while (ids.Contains(id) || !given.Add(id)) id += "-";
+            return id;
+        }
     }
 
     private static JsonObject ToJson(Cell cell, string id)
     {
+        var metadata = cell.Extras?.Metadata ?? [];
         var lines = cell.Contents.Split('\n');
         var source = new JsonArray([.. lines.Select((line, i) => JsonValue.Create(i < lines.Length - 1 ? line + "\n" : line))]);
-        return cell.Kernel == "markdown"
-            ? new JsonObject { ["cell_type"] = "markdown", ["id"] = id, ["metadata"] = new JsonObject(), ["source"] = source }
-            : new JsonObject
-            {
-                ["cell_type"] = "code",
-                ["execution_count"] = null,
-                ["id"] = id,
-                ["metadata"] = new JsonObject
-                {
-                    ["dotnet_interactive"] = new JsonObject { ["language"] = cell.Kernel },
-                    ["polyglot_notebook"] = new JsonObject { ["kernelName"] = cell.Kernel },
-                },
-                ["outputs"] = new JsonArray(),
-                ["source"] = source,
-            };
+        if (cell.Kernel is "markdown" or Cell.Raw)
+        {
+            var prose = new JsonObject { ["cell_type"] = cell.Kernel, ["id"] = id, ["metadata"] = metadata, ["source"] = source };
+            if (cell.Extras?.Attachments is { } attachments) prose["attachments"] = attachments;
+            return prose;
+        }
+
+        metadata["dotnet_interactive"] = new JsonObject { ["language"] = cell.Kernel };
+        metadata["polyglot_notebook"] = new JsonObject { ["kernelName"] = cell.Kernel };
+        return new JsonObject
+        {
+            ["cell_type"] = "code",
+            ["execution_count"] = null,
+            ["id"] = id,
+            ["metadata"] = metadata,
+            ["outputs"] = new JsonArray(),
+            ["source"] = source,
+        };
     }
 
     private static Notebook Read(JsonElement root)
@@ -126,23 +146,36 @@ public static class Ipynb
             ?? Text(At(root, "metadata", "language_info", "name"))
             ?? "csharp");
         List<Cell> read = [.. cells.EnumerateArray().SelectMany(ReadCell)];
-        var kernelInfo = isListed ? At(polyglot!.Value, "kernelInfo") : null;
-        return new Notebook(read is [] ? [new Cell(standard, "")] : read,
-            kernelInfo is null ? null : new JsonObject { ["kernelInfo"] = JsonNode.Parse(kernelInfo.Value.GetRawText()) }.ToJsonString(Dib.OneLine));
+        return new Notebook(read is [] ? [new Cell(standard, "")] : read, Meta(root, isListed ? polyglot : null));
 
         List<Cell> ReadCell(JsonElement cell) => Text(At(cell, "cell_type")) switch
         {
             // Prose is not split: what looks like a marker in it is an example.
-            "markdown" => Dib.Split(new Cell("markdown", Source(cell)), names: null),
+            "markdown" or Cell.Raw => Dib.Split(new Cell(Text(At(cell, "cell_type"))!, Source(cell)) { Extras = CellExtras.Of(cell) }, names: null),
             "code" => Dib.Split(new Cell(Kernel(Text(At(cell, "metadata", "polyglot_notebook", "kernelName"))
                 ?? Text(At(cell, "metadata", "dotnet_interactive", "language"))
-                ?? standard), Source(cell)), names),
-            "raw" => [],
+                ?? standard), Source(cell)) { Extras = CellExtras.Of(cell) }, names),
             _ => throw new FormatException("one of its cells is neither code nor markdown nor raw"),
         };
 
         // A kernel's name as .dib knows it, from a language's name as Jupyter writes it (C#, F#, PowerShell).
         string Kernel(string name) => names.Find(name) ?? names.Find(name.ToLowerInvariant()) ?? name;
+    }
+
+    /// <summary>The notebook's meta data as <c>#!meta</c> has it: what Polyglot Notebooks knows, and what else Jupyter has, apart.</summary>
+    private static string? Meta(JsonElement root, JsonElement? polyglot)
+    {
+        var meta = polyglot is { ValueKind: JsonValueKind.Object } known ? JsonObject.Create(known)! : [];
+        if (At(root, "metadata") is { ValueKind: JsonValueKind.Object } metadata)
+        {
+            var own = JsonObject.Create(metadata)!;
+            foreach (var name in CellExtras.OfTools) own.Remove(name);
+            if (Text(At(metadata, "kernelspec", "name")) is null or KernelName) own.Remove("kernelspec");
+            if (Text(At(metadata, "language_info", "name")) is null or Language) own.Remove("language_info");
+            if (own.Count > 0) meta[OfJupyter] = own;
+        }
+
+        return meta.Count == 0 ? null : meta.ToJsonString(Dib.OneLine);
     }
 
     // The tools wrote lists that contradict themselves (powershell both a kernel and an alias of pwsh); such a list is left out.

@@ -24,7 +24,17 @@ public sealed record Notebook(IReadOnlyList<Cell> Cells, string? Meta = null)
 }
 
 /// <summary>One cell of a notebook.</summary>
-/// <param name="Kernel">The kernel's canonical name: <c>csharp</c>, <c>markdown</c>, <c>html</c>, …</param>
+/// <param name="Kernel">The kernel's canonical name: <c>csharp</c>, <c>markdown</c>, <c>html</c>, …; <see cref="Raw"/> for text that is only kept.</param>
 /// <param name="Contents">The text, lines joined by <c>\n</c>.</param>
 /// <param name="Line">The line of the file on which the contents begin, from 1; 0 where a cell has no place in a file.</param>
-public sealed record Cell(string Kernel, string Contents, int Line = 0);
+public sealed record Cell(string Kernel, string Contents, int Line = 0)
+{
+    /// <summary>The kernel of Jupyter's raw cells: nothing runs them and nothing renders them.</summary>
+    public const string Raw = "raw";
+
+    /// <summary>What else the cell holds, or null.</summary>
+    public CellExtras? Extras { get; init; }
+
+    /// <summary>The cell's tags, as Jupyter has them: <c>raises-exception</c>, <c>skip-execution</c>, <c>parameters</c>, …</summary>
+    public IReadOnlyList<string> Tags => Extras?.Tags ?? [];
+}

@@ -103,7 +103,7 @@ internal sealed partial class NotebookKernel
         {
             run.Stopping.ThrowIfCancellationRequested();
             _skipUnsupported = request.SkipUnsupported;
-            await RunCellAsync(run, request.Kernel, request.Code, request.File, request.Cell).ConfigureAwait(false);
+            await RunCellAsync(run, request.Kernel, request.Code, request.File, request.Cell, request.Tags).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -113,10 +113,11 @@ internal sealed partial class NotebookKernel
     }
 
     /// <summary>Runs a cell, its own or one that it imports, unless it is to be skipped.</summary>
-    private async Task RunCellAsync(CellRun run, string kernel, string code, string file, int cell)
+    private async Task RunCellAsync(CellRun run, string kernel, string code, string file, int cell, IReadOnlyList<string>? tags)
     {
+        if (kernel == Cell.Raw) return;
         using var place = run.At(file, cell);
-        var mark = kernel == "csharp" ? CellMark.Of(code) : new(null, null);
+        var mark = CellMark.Of(kernel == "csharp" ? code : "", tags);
         var text = CellText.Parse(kernel, code);
         var unsupported = text.Parts.Select(Unsupported).FirstOrDefault(name => name is not null);
         if ((mark.Skip ?? (unsupported is not null && _skipUnsupported ? $"{unsupported} is not run here" : null)) is { } reason)
@@ -139,7 +140,7 @@ internal sealed partial class NotebookKernel
             run.Fail(failure, isExpected: true);
             return;
         }
-        if (mark.Raises is { } name)
+        if (mark is { Raises: { } name, MayHold: false })
             throw new CellFailure("NoException", $"The cell announces {(name == "" ? "an exception" : name)} in its first line, but it ran to its end.", new(file, cell, 1, 1));
     }
 
@@ -212,7 +213,7 @@ internal sealed partial class NotebookKernel
         try
         {
             foreach (var (number, cell) in Imported(file, await File.ReadAllTextAsync(file).ConfigureAwait(false)).Index())
-                await RunCellAsync(run, cell.Kernel, cell.Contents, file, number + 1).ConfigureAwait(false);
+                await RunCellAsync(run, cell.Kernel, cell.Contents, file, number + 1, cell.Tags).ConfigureAwait(false);
         }
         catch (NotebookFormatException e)
         {

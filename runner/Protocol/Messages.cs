@@ -25,7 +25,9 @@ public abstract record KernelRequest(string Id);
 /// <param name="File">The notebook's path, for messages and stack traces.</param>
 /// <param name="Cell">The cell's number in the notebook, from 1.</param>
 /// <param name="SkipUnsupported">Whether a cell in a language that is not run here is skipped instead of failing.</param>
-public sealed record ExecuteRequest(string Id, string Kernel, string Code, string File, int Cell, bool SkipUnsupported = false) : KernelRequest(Id);
+/// <param name="Tags">The cell's tags, of which <c>skip-execution</c> and <c>raises-exception</c> say how it is run.</param>
+public sealed record ExecuteRequest(
+    string Id, string Kernel, string Code, string File, int Cell, bool SkipUnsupported = false, IReadOnlyList<string>? Tags = null) : KernelRequest(Id);
 
 /// <summary>Ask the running cell to stop; a cell that does not yield is stopped by ending the process.</summary>
 public sealed record InterruptRequest(string Id) : KernelRequest(Id);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Runner.Documents;
 using Runner.Html;
 using Runner.Sessions;
 
@@ -57,30 +58,45 @@ internal sealed class CellsHtml
     private void WriteCell(StringBuilder body, CellResult result)
     {
         var (number, cell) = (result.Number, result.Cell);
-        var isProse = cell.Kernel == "markdown";
+        // Jupyter Book's tags say what readers see; a failure they always see.
+        var tags = result.Outcome == CellOutcome.Failed ? [] : cell.Tags.Select(tag => tag.Replace('_', '-')).ToHashSet();
+        if (tags.Contains("remove-cell")) return;
+        var isProse = cell.Kernel is "markdown" or Cell.Raw;
         body.Append($"<div class=\"cell {(isProse ? "prose" : "code")}{(result.Outcome == CellOutcome.Failed ? " failed" : "")}\" id=\"Cell-{number}\">\n");
-        if (isProse)
+        using (Folded(body, tags.Contains("hide-cell"), isProse ? "Text" : $"Cell {number}"))
         {
-            body.Append(_prose.Render(cell.Contents));
-        }
-        else
-        {
-            WriteCode(body, result);
-        }
+            if (cell.Kernel == Cell.Raw) body.Append($"<pre class=\"text\"{OutputHtml.Focus(cell.Contents.Split('\n'))}>{Encode(cell.Contents)}</pre>\n");
+            else if (isProse) body.Append(Attachments.Embed(_prose.Render(cell.Contents), cell.Extras));
+            else WriteCode(body, result, tags);
 
-        // What a cell of prose shows is its own text, which stands there already.
-        var shown = _outputs[number].Where(output => !isProse || output is not ShownOutput).ToList();
-        if (shown is not [])
-        {
-            body.Append("<div class=\"outputs\">\n");
-            foreach (var output in shown) body.Append(Render(output, result)).Append('\n');
-            body.Append("</div>\n");
+            // What a cell of prose shows is its own text, which stands there already.
+            var shown = _outputs[number].Where(output => output is TextOutput text ? !tags.Contains($"remove-{text.Stream}") : !isProse || output is not ShownOutput).ToList();
+            if (shown is not [] && !tags.Contains("remove-output"))
+            {
+                using var folded = Folded(body, tags.Contains("hide-output"), "Output");
+                body.Append("<div class=\"outputs\">\n");
+                foreach (var output in shown) body.Append(Render(output, result)).Append('\n');
+                body.Append("</div>\n");
+            }
         }
 
         body.Append("</div>\n");
     }
 
-    private static void WriteCode(StringBuilder body, CellResult result)
+    /// <summary>What is written meanwhile is unfolded by the reader.</summary>
+    private static Closing? Folded(StringBuilder body, bool isFolded, string what)
+    {
+        if (!isFolded) return null;
+        body.Append($"<details class=\"other\"><summary>{Encode(what)}</summary>\n");
+        return new(body);
+    }
+
+    private sealed class Closing(StringBuilder body) : IDisposable
+    {
+        public void Dispose() => body.Append("</details>\n");
+    }
+
+    private static void WriteCode(StringBuilder body, CellResult result, HashSet<string> tags)
     {
         var (number, cell) = (result.Number, result.Cell);
         var lines = cell.Contents.Split('\n');
@@ -93,8 +109,9 @@ internal sealed class CellsHtml
             _ => $"<span class=\"time\">{ReportText.Time(result.Elapsed)}</span>",
         });
         body.Append("</p>\n");
-        if (cell.Kernel == "mermaid" && result.Outcome == CellOutcome.Held) return; // Its text is what it shows.
-        body.Append(cell.Kernel == "csharp" ? source : $"<details class=\"other\"><summary>{Encode(cell.Kernel)}</summary>{source}</details>\n");
+        if (tags.Contains("remove-input") || (cell.Kernel == "mermaid" && result.Outcome == CellOutcome.Held)) return; // A diagram's text is what it shows.
+        using var folded = Folded(body, tags.Contains("hide-input") || cell.Kernel != "csharp", cell.Kernel == "csharp" ? "Code" : cell.Kernel);
+        body.Append(source);
     }
 
     private string Render(CellOutput output, CellResult cell) => output switch

@@ -30,6 +30,7 @@ internal sealed partial class CellSources(string folder)
     {
         Add(hash, cell.Kernel);
         Add(hash, cell.Contents);
+        Add(hash, string.Join(' ', cell.Tags));
         if (cell.Kernel != "csharp") return;
 
         var text = CellText.Parse(cell.Kernel, cell.Contents);

@@ -31,12 +31,13 @@ public sealed class KernelSession(KernelOptions options) : IAsyncDisposable
     /// <param name="cell">The cell's number, from 1.</param>
     /// <param name="timeout">How long it may run before the kernel process is ended; null for as long as it takes.</param>
     /// <param name="cancellationToken">Ends the kernel process, and with it the cell.</param>
+    /// <param name="tags">The cell's tags; see <see cref="ExecuteRequest"/>.</param>
     public async IAsyncEnumerable<KernelEvent> ExecuteAsync(
-        string kernel, string code, string file, int cell, TimeSpan? timeout = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        string kernel, string code, string file, int cell, TimeSpan? timeout = null, [EnumeratorCancellation] CancellationToken cancellationToken = default, IReadOnlyList<string>? tags = null)
     {
         var process = _process;
         using var cancelled = cancellationToken.Register(() => process.Kill("Interrupted", "The run was interrupted."));
-        var request = new ExecuteRequest($"{Interlocked.Increment(ref _requests)}", kernel, code, file, cell, options.SkipUnsupported);
+        var request = new ExecuteRequest($"{Interlocked.Increment(ref _requests)}", kernel, code, file, cell, options.SkipUnsupported, tags);
         // The cell's time begins when it does; a process that never gets to it is not waited for either.
         var hasBegun = false;
         await using var clock = new Timer(_ => process.Kill("Timeout", hasBegun

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Runner.Documents;
 using Runner.Protocol;
 
 namespace Runner.Sessions;
@@ -36,6 +37,10 @@ public sealed record NotebookRun(IReadOnlyList<IRunObserver> Observers)
 
     /// <summary>Environment variables for the kernel processes.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What the variables set of parameters, by name.</summary>
+    internal IReadOnlyDictionary<string, string> Parameters =>
+        Environment.Where(variable => variable.Key.StartsWith(ParameterUse.Variable, StringComparison.Ordinal)).ToDictionary(variable => variable.Key[ParameterUse.Variable.Length..], variable => variable.Value);
 
     /// <summary>
     /// Those variables, and between notebooks side by side the machine's cores shared out: as many threads each as there are cores

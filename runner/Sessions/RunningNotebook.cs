@@ -37,7 +37,7 @@ internal sealed class RunningNotebook(string path, NotebookRun run) : IAsyncDisp
         Notebook notebook;
         try
         {
-            notebook = Notebook.Parse(_file, File.ReadAllText(_file));
+            notebook = ParameterUse.Set(Notebook.Parse(_file, File.ReadAllText(_file)), run.Parameters);
         }
         catch (NotebookFormatException e)
         {
@@ -126,7 +126,7 @@ internal sealed class RunningNotebook(string path, NotebookRun run) : IAsyncDisp
         var watch = Stopwatch.StartNew();
         var events = new List<KernelEvent>();
         var updates = new Dictionary<string, int>();
-        await foreach (var each in session.ExecuteAsync(cell.Kernel, cell.Contents, _file, number, run.Timeout, cancellationToken).ConfigureAwait(false))
+        await foreach (var each in session.ExecuteAsync(cell.Kernel, cell.Contents, _file, number, run.Timeout, cancellationToken, cell.Extras?.Tags).ConfigureAwait(false))
         {
             if (each is CellStarted)
             {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Runner.Documents;
 using Runner.Html;
 using Runner.Presenting.Cells;
 using Runner.Presenting.Live;
@@ -41,7 +42,12 @@ public sealed class Blocks
 
     private IEnumerable<Block> Of(LiveNotebook notebook, SlidePart part, string folder)
     {
-        if (part.Prose is { } prose) return [Kept(part.Key, prose, () => Prose(part.Key, prose, folder))];
+        if (part.Prose is { } prose)
+        {
+            var extras = notebook.Find(part.CellId)?.Extras;
+            return [Kept(part.Key, (prose, extras), () => Prose(part.Key, prose, extras, folder))];
+        }
+
         return notebook.Find(part.CellId) is { } cell
             ? [Kept(part.Key, (cell.Text, cell.State, cell.Elapsed), () => Code(part.Key, cell)), .. cell.Outputs.Select(output => _outputs.GetValue(output, each => Output(part.Key, each, folder)))]
             : [];
@@ -56,9 +62,9 @@ public sealed class Blocks
         }
     }
 
-    private static Block Prose(string key, string text, string folder)
+    private static Block Prose(string key, string text, CellExtras? extras, string folder)
     {
-        var html = Links.EncloseForAudience(HarmlessHtml.WithoutComments(new Prose().Render(text, isListed: false)), folder);
+        var html = Links.EncloseForAudience(HarmlessHtml.WithoutComments(Attachments.Embed(new Prose().Render(text, isListed: false), extras)), folder);
         return HarmlessHtml.Is(html) ? Block.Of(key, "prose", html) : Block.Of(key, "prose", $"<div class=\"prose\">{html}</div>", isFramed: true);
     }
 

@@ -61,13 +61,8 @@ public sealed class Bookshelf(string root, IReadOnlyDictionary<string, string> e
         await Task.WhenAll(open.Select(notebook => notebook.DisposeAsync().AsTask())).ConfigureAwait(false); // All, even where one fails.
     }
 
-    /// <summary>The notebooks in a folder and below it; links to folders are not followed.</summary>
-    internal static IEnumerable<string> NotebooksIn(string folder) =>
-        new FileSystemEnumerable<string>(folder, (ref entry) => entry.ToSpecifiedFullPath(), new() { RecurseSubdirectories = true })
-        {
-            ShouldIncludePredicate = (ref entry) => !entry.IsDirectory,
-            ShouldRecursePredicate = (ref entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
-        }.Where(Notebook.IsIn);
+    /// <summary>The notebooks in a folder and below it.</summary>
+    internal static IEnumerable<string> NotebooksIn(string folder) => NotebookFolder.NotebooksIn(folder);
 
     /// <summary>Files of a folder with the names that pages have for them, in order of the names; not those that are links out of it.</summary>
     internal static IEnumerable<(string Path, string Name)> Named(IEnumerable<string> files, string folder) => files

@@ -43,7 +43,7 @@ public sealed partial class LiveNotebook
 
     private void ChangeKernel(string id, string kernel)
     {
-        Update(id, cell => cell.IsBusy ? cell : new LiveCell(id, kernel, cell.Text));
+        Update(id, cell => cell.IsBusy ? cell : new LiveCell(id, kernel, cell.Text) { Extras = cell.Extras });
         EditsHaveChanged();
     }
 
@@ -57,7 +57,7 @@ public sealed partial class LiveNotebook
     // In the file's own format: an .ipynb may have kernels that no marker of a .dib stands for.
     private string Text()
     {
-        var notebook = new Notebook([.. _cells.Select(cell => new Cell(cell.Kernel, cell.Text))], _meta);
+        var notebook = new Notebook([.. _cells.Select(cell => new Cell(cell.Kernel, cell.Text) { Extras = cell.Extras })], _meta);
         return CanSave ? Dib.Write(notebook) : Ipynb.Write(notebook);
     }
 }

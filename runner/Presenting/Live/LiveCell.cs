@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Runner.Documents;
 using Runner.Protocol;
 
 namespace Runner.Presenting.Live;
@@ -30,6 +31,9 @@ public enum CellState
 /// <param name="Kernel"><c>csharp</c>, <c>markdown</c>, …</param>
 public sealed record LiveCell(string Id, string Kernel, string Text)
 {
+    /// <summary>What the file's cell holds beside its text, and its next version too.</summary>
+    public CellExtras? Extras { get; init; }
+
     public CellState State { get; init; }
 
     /// <summary>When it began to run; null unless it runs.</summary>

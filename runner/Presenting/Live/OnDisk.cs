@@ -60,8 +60,8 @@ public sealed partial class LiveNotebook
             var before = _cells.ToList();
             _cells = [.. notebook.Cells.Select(cell =>
             {
-                var index = before.FindIndex(old => old.Kernel == cell.Kernel && old.Text == cell.Contents);
-                if (index < 0) return new LiveCell(NewId(), cell.Kernel, cell.Contents);
+                var index = before.FindIndex(old => old.Kernel == cell.Kernel && old.Text == cell.Contents && old.Extras == cell.Extras);
+                if (index < 0) return new LiveCell(NewId(), cell.Kernel, cell.Contents) { Extras = cell.Extras };
                 var same = before[index];
                 before.RemoveAt(index);
                 return same;

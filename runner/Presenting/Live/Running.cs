@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Runner.Documents;
 using Runner.Protocol;
 
 namespace Runner.Presenting.Live;
@@ -14,7 +15,7 @@ public sealed partial class LiveNotebook
     {
         foreach (var id in ids)
         {
-            if (Find(id) is not { IsBusy: false, IsProse: false }) continue;
+            if (Find(id) is not { IsBusy: false, IsProse: false, Kernel: not Cell.Raw }) continue;
             Update(id, cell => cell with { State = CellState.Queued });
             _queue.Writer.TryWrite(id);
         }
@@ -60,7 +61,7 @@ public sealed partial class LiveNotebook
             Outputs = [],
             Diagnostics = [],
         });
-        await foreach (var each in _session.ExecuteAsync(cell.Kernel, cell.Text, File, number).ConfigureAwait(false))
+        await foreach (var each in _session.ExecuteAsync(cell.Kernel, cell.Text, File, number, tags: cell.Extras?.Tags).ConfigureAwait(false))
         {
             switch (each)
             {

@@ -47,8 +47,8 @@ public class IpynbTests
             Cells(File(Code("\"#!html\\n<b/>\"") + "," + Code("\"a\\n#!f#\\nb\"") + """,{"cell_type":"markdown","metadata":{},"source":"#!fsharp\nmarks F#"}""")));
 
     [Fact]
-    public void Raw_and_empty_cells_are_left_out() =>
-        Assert.Equal([("csharp", "x")],
+    public void Empty_cells_are_left_out_and_raw_ones_kept() =>
+        Assert.Equal([("raw", "---"), ("csharp", "x")],
             Cells(File("""{"cell_type":"raw","metadata":{},"source":"---"},""" + Code("\"\"") + "," + Code("[]") + "," + Code("\"\\nx\\n\""))));
 
     [Fact]
@@ -70,7 +70,7 @@ public class IpynbTests
     {
         var notebook = Ipynb.Parse(File(Code("\"x\""), """{"polyglot_notebook":{"kernelInfo":{"defaultKernelName":"powershell","items":[{"name":"powershell"},{"name":"pwsh","aliases":["powershell"]}]}}}"""));
 
-        Assert.Equal([new Cell("pwsh", "x")], notebook.Cells);
+        Assert.Equal([("pwsh", "x")], notebook.Cells.Select(cell => (cell.Kernel, cell.Contents)));
         Assert.Null(notebook.Meta);
     }
 
