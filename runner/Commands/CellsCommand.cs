@@ -21,7 +21,7 @@ public static class CellsCommand
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json))
             {
-                output.WriteLine(JsonSerializer.Serialize(cells.Select(cell => new { cell.Kernel, cell.Contents }), Json));
+                output.WriteLine(JsonSerializer.Serialize(cells.Select(cell => new { cell.Kernel, cell.Contents }), Json).Replace("##[", "##\\u005b")); // Of the same meaning, and no workflow's command.
                 return true;
             }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Runner.Reports;
 
 namespace Runner.Commands;
 
@@ -11,9 +12,9 @@ internal static class CommandLine
         var root = new RootCommand("Runs C# notebooks (.dib) without an editor.") { RunCommand.Create(), SiteCommand.Create(), PresentCommand.Create(), JupyterCommand.Create(), ParametersCommand.Create(), CellsCommand.Create(), FormatCommand.Create(), ConvertCommand.Create() };
         var parsed = root.Parse(args);
         // Ctrl-C leaves time to end the kernel processes and to report what ran.
-        if (parsed.Errors.Count == 0) return await parsed.InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });
+        if (parsed.Errors.Count == 0) return await parsed.InvokeAsync(new() { Output = new VisibleText(Console.Out), Error = new VisibleText(Console.Error), ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });
 
-        foreach (var error in parsed.Errors) Console.Error.WriteLine(error.Message);
+        foreach (var error in parsed.Errors) Console.Error.WriteLine(TerminalText.Visible(error.Message));
         Console.Error.WriteLine("Add --help to see what can be asked.");
         return 2;
     }

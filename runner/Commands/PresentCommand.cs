@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using Runner.Documents;
 using Runner.Presenting;
+using Runner.Presenting.Safety;
 
 namespace Runner.Commands;
 
@@ -72,7 +73,7 @@ internal static class PresentCommand
         output.WriteLine($"Notebooks at {address}");
         if (server.AudienceLink.Address is { } link) output.WriteLine($"The audience follows at {link}");
         output.WriteLine("The first address lets one browser in. Ctrl-C ends it.");
-        if (!parsed.GetValue(NoBrowser)) Open(address);
+        using var launch = parsed.GetValue(NoBrowser) ? null : Open(address);
         await server.WaitAsync(cancellationToken);
         return 0;
     }
@@ -84,15 +85,19 @@ internal static class PresentCommand
         CustomParser = result => RunOptions.Number<int>(result, port => port is >= 0 and <= 65535, $"{name} takes a number from 0 to 65535; 0 is one that is free."),
     };
 
-    private static void Open(string address)
+    private static LaunchFile? Open(string address)
     {
+        LaunchFile? launch = null;
         try
         {
-            using var browser = Process.Start(new ProcessStartInfo(address) { UseShellExecute = true, RedirectStandardOutput = false });
+            launch = new(address);
+            using var browser = Process.Start(new ProcessStartInfo(launch.Path) { UseShellExecute = true, RedirectStandardOutput = false });
         }
-        catch (Exception e) when (e is System.ComponentModel.Win32Exception or InvalidOperationException or PlatformNotSupportedException)
+        catch (Exception e) when (e is System.ComponentModel.Win32Exception or InvalidOperationException or PlatformNotSupportedException or IOException or UnauthorizedAccessException)
         {
             // No browser to open: the address is printed.
         }
+
+        return launch;
     }
 }

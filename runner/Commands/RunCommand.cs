@@ -67,6 +67,7 @@ internal static class RunCommand
 
         foreach (var name in ParameterUse.Unread(notebooks, (parsed.GetValue(RunOptions.Parameters) ?? []).Select(parameter => parameter.Split('=')[0])))
             parsed.InvocationConfiguration.Error.WriteLine($"--param {name}: no notebook reads a parameter of that name. `parameters` lists those there are.");
+        using var quiet = GitHubActions.Quieten(Console.Out, Environment.GetEnvironmentVariable);
         var isWatching = parsed.GetValue(Watch) && notebooks is not [];
         var result = isWatching
             ? await (run with { Jobs = 1 }).WatchAsync(notebooks, cancellationToken)

@@ -66,7 +66,8 @@ internal static partial class RunOptions
     public static NotebookRun Read(ParseResult parsed, params IReadOnlyList<IRunObserver> observers)
     {
         var jobs = parsed.GetValue(Jobs);
-        var console = ConsoleReport.On(parsed.InvocationConfiguration.Output);
+        var output = parsed.InvocationConfiguration.Output;
+        var console = ConsoleReport.On(output is VisibleText { Console: var itself } ? itself : output);
         return new([jobs == 1 ? console : new InTurn(console), .. observers])
         {
             Timeout = Time(parsed.GetValue(Timeout)),

@@ -32,6 +32,7 @@ internal static class SiteCommand
         {
             var notebooks = NotebookFiles.Find(parsed, parsed.GetRequiredValue(Paths), leaveOut: parsed.GetRequiredValue(Out));
             var site = new SiteWriter(parsed.GetRequiredValue(Out), notebooks, parsed.GetValue(Title), Secrets.OfEnvironment(), parsed.InvocationConfiguration.Error);
+            using var quiet = GitHubActions.Quieten(Console.Out, Environment.GetEnvironmentVariable);
             var result = await RunOptions.Read(parsed, site).RunAsync(notebooks, cancellationToken);
             return result is { Held: true, Notebooks.Count: > 0 } && site.Held && !cancellationToken.IsCancellationRequested ? 0 : 1;
         });

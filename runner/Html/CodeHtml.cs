@@ -62,7 +62,7 @@ public static partial class CodeHtml
     [GeneratedRegex("""
         (?<comment> //[^\n]* | /\*[\s\S]*?(?:\*/|\z) )
         | (?<directive> ^[\ \t]*\#[^\n]* )
-        | (?<string> \$*(?<quotes>"{3,})[\s\S]*?(?:\k<quotes>"*|\z)
+        | (?<string> \${0,9}(?<quotes>"{3,})[\s\S]*?(?:\k<quotes>"*|\z)
             | (?:\$@|@\$|@)"(?:[^"]|"")*"?
             | \$"(?:\\.|\{\{|\{[^{}\n]*\}|[^"\\\n])*"?
             | "(?:\\.|[^"\\\n])*(?:"(?:u8)?)?

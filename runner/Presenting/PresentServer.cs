@@ -64,8 +64,12 @@ public sealed class PresentServer : IAsyncDisposable
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical); // It would log what it throws.
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
+            // Every program of this machine may make the browser send cookies along, and hundreds of large ones shall not keep it out.
+            kestrel.Limits.MaxRequestHeadersTotalSize = 1 << 20;
             kestrel.Listen(IPAddress.Loopback, port);
-            if (audiencePort is { } open) kestrel.Listen(options.Audience!, open);
+            if (audiencePort is not { } open) return;
+            var crowd = new Crowd();
+            kestrel.Listen(options.Audience!, open, door => door.Use(next => connection => crowd.HoldAsync(connection, next)));
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2)); // Nothing that is open then is worth a longer wait.
         builder.Services.AddRouting();
@@ -79,7 +83,7 @@ public sealed class PresentServer : IAsyncDisposable
         builder.Services.AddSingleton(new Readings(options.Root));
         builder.Services.AddSingleton(audience);
         builder.Services.AddSingleton<Stage>();
-        builder.Services.AddSingleton<Blocks>();
+        builder.Services.AddSingleton(new Blocks(options.Root));
 
         var app = builder.Build();
         app.Use(next => context => gate.InvokeAsync(context, next));

@@ -48,7 +48,7 @@ internal sealed class ConsolePage(TextWriter writer, bool isTerminal, int width,
         writer.Flush();
     }
 
-    /// <summary>Lines of their own.</summary>
+    /// <summary>Lines of their own, coloured or not; what in them is somebody else's has been made visible.</summary>
     public void WriteLines(string text, string indent = Indent)
     {
         FinishLine();
@@ -91,7 +91,7 @@ internal sealed class ConsolePage(TextWriter writer, bool isTerminal, int width,
     private void Print(Block block, string text)
     {
         FinishLine();
-        var lines = text.TrimEnd().Split('\n').Select(line => line.TrimEnd('\r'));
+        var lines = text.TrimEnd().Split('\n').Select(line => TerminalText.Visible(line.TrimEnd('\r')));
         if (isTerminal) lines = lines.Select(line => line.Length + Indent.Length < width ? line : line[..Math.Max(0, width - Indent.Length - 1)]);
         block.Rows = 0;
         foreach (var line in lines)
@@ -106,8 +106,9 @@ internal sealed class ConsolePage(TextWriter writer, bool isTerminal, int width,
 
     private bool IsDue(Block block) => block.Printed is null || _time.GetElapsedTime(block.PrintedAt) >= NowAndThen;
 
-    private void WritePiece(string piece)
+    private void WritePiece(string written)
     {
+        var piece = TerminalText.Visible(written);
         if (_overwritten is not null)
         {
             _overwritten.Text = _isAtStart ? piece : _overwritten.Text + piece;

@@ -31,12 +31,12 @@ internal sealed partial class ConsoleReport(TextWriter writer, bool isTerminal, 
     public void CellStarted(string path, int number, Cell cell)
     {
         var count = _notebook.Cells.Count;
-        var first = cell.Contents.Split('\n').FirstOrDefault(line => line.Trim() != "", "").Trim();
+        var first = TerminalText.Visible(ReportText.Text(cell)).Split('\n').FirstOrDefault(line => line.Trim() != "", "").Trim();
         var title = cell.Kernel switch
         {
             "markdown" => first.TrimStart('#').Trim(),
             "csharp" => first,
-            _ => $"{cell.Kernel}: {first}",
+            _ => $"{TerminalText.Visible(cell.Kernel)}: {first}",
         };
         _page.WriteLines(Dim($"[{number.ToString().PadLeft(count.ToString().Length)}/{count}] ") + Shorten(title, Math.Min(width, 120) - 12), "");
     }
@@ -88,7 +88,7 @@ internal sealed partial class ConsoleReport(TextWriter writer, bool isTerminal, 
         string Line(string[] row) => string.Join("  ", row.Select((text, column) => column == 0 ? text.PadRight(widths[0]) : text.PadLeft(widths[column])));
 
         _page.WriteLines("\n" + Bold(Line(rows[0])), "");
-        foreach (var (notebook, row) in run.Notebooks.Zip(rows.Skip(1))) _page.WriteLines(notebook.Held ? Line(row) : Red(Line(row)), "");
+        foreach (var (notebook, row) in run.Notebooks.Zip(rows.Skip(1))) _page.WriteLines(notebook.Held ? TerminalText.Visible(Line(row)) : Red(Line(row)), "");
         var verdict = run.Notebooks.Count == 0 ? "There were no notebooks to run."
             : run.Held && run.Notebooks.Sum(notebook => notebook.Cells.Count(cell => cell.Outcome == CellOutcome.Skipped)) is > 0 and var skipped
                 ? $"Every cell held but {skipped} that {(skipped == 1 ? "was" : "were")} skipped, in {Format(run.Elapsed)}."
@@ -101,8 +101,8 @@ internal sealed partial class ConsoleReport(TextWriter writer, bool isTerminal, 
     {
         var name = failed.Name.Split('.')[^1];
         var place = failed.Position is { } at ? $" at {Describe(at, path, number)}" : "";
-        _page.WriteLines(failed.IsExpected ? $"{name}{place}, as the cell announces" : Red($"{name}{place}"));
-        _page.WriteLines(failed.Message);
+        _page.WriteLines(failed.IsExpected ? TerminalText.Visible($"{name}{place}, as the cell announces") : Red($"{name}{place}"));
+        _page.WriteLines(TerminalText.Visible(failed.Message));
         if (failed.Trace.Count > 1) _page.WriteLines(Dim(string.Join('\n', failed.Trace.Take(12).Select(line => $"  {line}"))));
     }
 
@@ -158,15 +158,16 @@ internal sealed partial class ConsoleReport(TextWriter writer, bool isTerminal, 
     private string Bold(string text) => Colour("1", text);
 
     private string Colour(string code, string text) =>
-        isColoured ? string.Join('\n', text.Split('\n').Select(line => line == "" ? "" : $"\u001b[{code}m{line}\u001b[0m")) : text;
+        isColoured ? string.Join('\n', TerminalText.Visible(text).Split('\n').Select(line => line == "" ? "" : $"\u001b[{code}m{line}\u001b[0m")) : TerminalText.Visible(text);
 
-    [GeneratedRegex("<(script|style)\\b.*?</\\1>|<!--.*?-->", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
+    // Without an end it goes on to the text's end, so that none is looked for again and again.
+    [GeneratedRegex("<(script|style)\\b.*?(?:</\\1>|\\z)|<!--.*?(?:-->|\\z)", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
     private static partial Regex Invisible();
 
-    [GeneratedRegex("<img\\b[^>]*\\balt=\"([^\"]*)\"[^>]*>", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("<img\\b[^<>]*\\balt=\"([^\"]*)\"[^<>]*>", RegexOptions.IgnoreCase)]
     private static partial Regex ImageAlternative();
 
-    [GeneratedRegex("<[^>]*>")]
+    [GeneratedRegex("<[^<>]*>")]
     private static partial Regex Tag();
 
     [GeneratedRegex("\\s+")]

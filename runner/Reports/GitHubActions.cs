@@ -24,6 +24,33 @@ internal static class GitHubActions
         }
     }
 
+    /// <summary>
+    /// Lets nothing that is printed be taken for a workflow command until it is disposed: what cells write and are called is not
+    /// the workflow's own word.
+    /// </summary>
+    public static IDisposable? Quieten(TextWriter output, Func<string, string?> environment)
+    {
+        if (environment("GITHUB_ACTIONS") != "true") return null;
+        output.WriteLine($"::stop-commands::{Word}");
+        return new Quiet(output);
+    }
+
+    /// <summary>Prints workflow commands, also while all others are none.</summary>
+    public static void Say(TextWriter output, IEnumerable<string> commands)
+    {
+        output.WriteLine($"::{Word}::");
+        foreach (var command in commands) output.WriteLine(command);
+        output.WriteLine($"::stop-commands::{Word}");
+    }
+
+    /// <summary>What no output can know.</summary>
+    private static readonly string Word = System.Security.Cryptography.RandomNumberGenerator.GetHexString(32, lowercase: true);
+
+    private sealed class Quiet(TextWriter output) : IDisposable
+    {
+        public void Dispose() => output.WriteLine($"::{Word}::");
+    }
+
     private static string Error(string file, int line, int column, string title, string message) =>
         $"::error file={Property(file)}{(line > 0 ? $",line={line}" : "")}{(column > 0 ? $",col={column}" : "")},title={Property(title)}::{Data(message)}";
 

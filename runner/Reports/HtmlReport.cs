@@ -22,7 +22,7 @@ internal sealed class HtmlReport(NotebookResult notebook, IReadOnlyDictionary<in
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data: blob:; media-src data: blob:; font-src data:; frame-src data: blob:; worker-src blob:">
+            {PagePolicy.Meta()}
             <link rel="icon" href="data:,">
             <title>{Encode(cells.Title)}</title>
             <style>

@@ -30,8 +30,14 @@ internal sealed class ReportFolder(string folder, TextWriter error)
         }
         catch (Exception e) when (e is not OutOfMemoryException) // Whatever a notebook shows, the others get their reports.
         {
-            Held = false;
-            error.WriteLine($"{path}: could not be written: {e.Message}");
+            Fail(path, $"could not be written: {e.Message}");
         }
+    }
+
+    /// <summary>Something is not as was asked for.</summary>
+    public void Fail(string path, string why)
+    {
+        Held = false;
+        error.WriteLine($"{path}: {why}");
     }
 }

@@ -1,4 +1,5 @@
 using Runner.Documents;
+using Runner.Html;
 using Runner.Protocol;
 using Runner.Sessions;
 
@@ -10,9 +11,12 @@ internal static class ReportText
     /// <summary>A cell by number and first line: <c>cell 3: var x = 1;</c>.</summary>
     public static string Name(CellResult cell)
     {
-        var line = cell.Cell.Contents.Split('\n').FirstOrDefault(line => !string.IsNullOrWhiteSpace(line), "").Trim();
+        var line = Text(cell.Cell).Split('\n').FirstOrDefault(line => !string.IsNullOrWhiteSpace(line), "").Trim();
         return $"cell {cell.Number}: {(line.Length <= 80 ? line : $"{line[..79]}…")}";
     }
+
+    /// <summary>What a cell holds for its readers: of prose not the comments.</summary>
+    public static string Text(Cell cell) => cell.Kernel == "markdown" ? SpeakerNotes.Cut(cell.Contents) : cell.Contents;
 
     /// <summary>A time for people: <c>12 ms</c>, <c>1.2 s</c>, <c>3 min 20 s</c>.</summary>
     public static string Time(TimeSpan time) => time switch

@@ -41,7 +41,7 @@ internal sealed class ReportWriter(string folder, Secrets secrets, TextWriter ou
         _folder.Write("summary.md", () => summary);
         if (environment("GITHUB_ACTIONS") != "true") return;
 
-        foreach (var annotation in GitHubActions.Annotations(run, Outputs)) output.WriteLine(annotation);
+        GitHubActions.Say(output, GitHubActions.Annotations(run, Outputs));
         if (environment("GITHUB_STEP_SUMMARY") is { Length: > 0 } step) _folder.Try(step, path => File.AppendAllText(path, summary));
     }
 

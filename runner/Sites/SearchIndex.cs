@@ -52,10 +52,11 @@ internal sealed partial class SearchIndex
     /// <summary>Whether words go on across a tag: highlighted code is full of them.</summary>
     private static bool IsInline(string tag) => InlineTag().IsMatch(tag);
 
-    [GeneratedRegex("<(script|style)\\b.*?</\\1\\s*>|<p class=\"label\">.*?</p>|<!--.*?-->", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
+    // Without an end it goes on to the text's end, so that none is looked for again and again.
+    [GeneratedRegex("<(script|style)\\b.*?(?:</\\1\\s*>|\\z)|<p class=\"label\">.*?(?:</p>|\\z)", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
     private static partial Regex Invisible();
 
-    [GeneratedRegex("<h[1-6] id=\"(?<id>[^\"]*)\">(?<heading>.*?)</h[1-6]>", RegexOptions.Singleline)]
+    [GeneratedRegex("<h[1-6] id=\"(?<id>[^\"]*)\">(?<heading>.*?)(?:</h[1-6]>|\\z)", RegexOptions.Singleline)]
     private static partial Regex SectionStart();
 
     [GeneratedRegex("<(?:\"[^\"]*\"|'[^']*'|[^>\"'])*>")]

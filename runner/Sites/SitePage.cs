@@ -25,6 +25,7 @@ internal sealed class SitePage(string site, IReadOnlyList<PageLink> pages)
             <html lang="en">
             <head>
             <meta charset="utf-8">
+            {PagePolicy.Meta("'self' file:")}
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
             <link rel="icon" href="data:,">

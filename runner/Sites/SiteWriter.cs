@@ -31,14 +31,14 @@ internal sealed partial class SiteWriter : IRunObserver
     {
         (_folder, _secrets) = (new(output, error), secrets);
         var folders = notebooks.Select(path => Path.GetDirectoryName(Path.GetFullPath(path))!).Distinct().ToList();
-        var texts = folders.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "*.md").Order(StringComparer.Ordinal));
+        var texts = folders.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "*.md").Order(StringComparer.Ordinal)).Where(MayCome).ToList();
         foreach (var path in notebooks.Concat(texts))
         {
             var file = Path.GetFullPath(path);
             if (Path.GetFileName(file) != "README.md") _pages.Add(new(file, Address(Path.GetFileNameWithoutExtension(file)), TitleOf(file)));
         }
 
-        var readme = folders.Select(folder => Path.Combine(folder, "README.md")).FirstOrDefault(File.Exists);
+        var readme = texts.Find(file => Path.GetFileName(file) == "README.md");
         _introduction = readme is null ? $"# {Path.GetFileName(folders.FirstOrDefault() ?? "Notebooks")}" : File.ReadAllText(readme);
         _introductionFile = readme ?? Path.Combine(folders.FirstOrDefault() ?? ".", "README.md");
         Title = title ?? HeadingOf(_introduction) ?? "Notebooks";
@@ -110,12 +110,23 @@ internal sealed partial class SiteWriter : IRunObserver
 
     private CellsHtml Cells(NotebookResult notebook)
     {
-        var cells = new CellsHtml(notebook, CellOutput.Fold(notebook.Cells, _secrets.Conceal), new(Path.GetDirectoryName(Path.GetFullPath(notebook.Path))!, Place));
+        var offline = new Offline(Path.GetDirectoryName(Path.GetFullPath(notebook.Path))!, Place);
+        var cells = new CellsHtml(notebook, CellOutput.Fold(notebook.Cells, _secrets.Conceal), offline);
+        foreach (var address in offline.LeftOut.Distinct()) LeaveOut(notebook.Path, $"it refers to {address}, which");
         _hasMath |= cells.HasMath;
         _hasChart |= cells.HasChart;
         _hasDiagram |= cells.HasDiagram;
         return cells;
     }
+
+    private bool MayCome(string text)
+    {
+        var may = Premises.Hold(text, Path.GetDirectoryName(text)!);
+        if (!may) LeaveOut(text, "the file");
+        return may;
+    }
+
+    private void LeaveOut(string file, string what) => _folder.Fail(file, $"{what} is hidden or lies outside the notebook's repository, or its folder where it is in none. It was left out of the site.");
 
     /// <summary>The address in the site of a file that a page shows or links to.</summary>
     private string Place(string file) => Offline.Escape(PlaceOf(file));
@@ -171,6 +182,6 @@ internal sealed partial class SiteWriter : IRunObserver
         return prose.Headings.FirstOrDefault(heading => heading.Level == 1)?.Text;
     }
 
-    [GeneratedRegex("<p>(?!<img)(.*?)</p>", RegexOptions.Singleline)]
+    [GeneratedRegex("<p>(?!<img)(.{0,4000}?)</p>", RegexOptions.Singleline)]
     private static partial Regex FirstParagraph();
 }

@@ -16,6 +16,9 @@ internal static class AudienceRoutes
         (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
         && (request.Path == Page || request.Path == Events || request.Path == "/plotly.js" || request.Path.StartsWithSegments("/own") || request.Path.StartsWithSegments("/html"));
 
+    /// <summary>Whether a request asks for what is shown.</summary>
+    public static bool IsEvents(HttpRequest request) => request.Path == Events;
+
     public static void MapAudience(this IEndpointRouteBuilder routes)
     {
         routes.MapGet(Page, () => Results.File(Path.Combine(AppContext.BaseDirectory, "web", "own", "audience", "page.html"), "text/html; charset=utf-8"));

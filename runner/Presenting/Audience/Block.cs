@@ -24,11 +24,35 @@ public sealed record Block(string Key, ReadOnlyMemory<byte> Json)
 }
 
 /// <summary>Slides as blocks. What many look at is made once, and again only when it changes.</summary>
-public sealed class Blocks
+/// <param name="root">The folder that is presented.</param>
+public sealed class Blocks(string? root = null)
 {
     private readonly Lock _gate = new();
+    private readonly Dictionary<(int Slide, bool IsPinned), Showing> _now = [];
+    private long _version = -1;
     private readonly Dictionary<string, (object Version, Block Block)> _cells = [];
     private readonly ConditionalWeakTable<LiveOutput, Block> _outputs = [];
+
+    /// <summary>What there is to see now: the same for all until something changes.</summary>
+    /// <param name="pinned">The slide that is wanted, from 0; null for the one that is shown to the room.</param>
+    internal Showing Now(Stage stage, int? pinned)
+    {
+        lock (_gate)
+        {
+            if (stage.Version is var version && version != _version)
+            {
+                _now.Clear();
+                _version = version;
+            }
+
+            if (stage.Current is not { } presentation) return Showing.Nothing;
+            if (!_now.TryGetValue((0, false), out var live)) _now[(0, false)] = live = Showing.Of(presentation, null, this);
+            if (pinned is not { } slide) return live;
+            var key = (Math.Clamp(slide, 0, live.Place.Furthest), true);
+            if (!_now.TryGetValue(key, out var back)) _now[key] = back = Showing.Of(presentation, slide, this);
+            return back;
+        }
+    }
 
     /// <summary>A slide's blocks, from top to bottom.</summary>
     public IReadOnlyList<Block> Of(LiveNotebook notebook, Slide slide)
@@ -62,10 +86,10 @@ public sealed class Blocks
         }
     }
 
-    private static Block Prose(string key, string text, CellExtras? extras, string folder)
+    private Block Prose(string key, string text, CellExtras? extras, string folder)
     {
-        var html = Links.EncloseForAudience(HarmlessHtml.WithoutComments(Attachments.Embed(new Prose().Render(text, isListed: false), extras)), folder);
-        return HarmlessHtml.Is(html) ? Block.Of(key, "prose", html) : Block.Of(key, "prose", $"<div class=\"prose\">{html}</div>", isFramed: true);
+        var html = Links.EncloseForAudience(Attachments.Embed(new Prose().Render(text, isListed: false), extras), folder, root);
+        return HarmlessHtml.Of(html) is { } harmless ? Block.Of(key, "prose", harmless) : Block.Of(key, "prose", $"<div class=\"prose\">{html}</div>", isFramed: true);
     }
 
     private static Block Code(string key, LiveCell cell)
@@ -82,7 +106,7 @@ public sealed class Blocks
             state: cell.State.ToString().ToLowerInvariant());
     }
 
-    private static Block Output(string key, LiveOutput output, string folder)
+    private Block Output(string key, LiveOutput output, string folder)
     {
         key = $"{key}:{output.Id}";
         switch (output)
@@ -94,8 +118,8 @@ public sealed class Blocks
             case LiveValue value when InputsFigure.Of(value) is { } figure:
                 return Block.Of(key, "output", Inputs(figure));
             case LiveValue value:
-                var html = Links.EncloseForAudience(OutputHtml.Render(value.Data, new Prose()), folder);
-                return Block.Of(key, "output", html, isFramed: !HarmlessHtml.Is(html));
+                var html = Links.EncloseForAudience(OutputHtml.Render(value.Data, new Prose()), folder, root);
+                return HarmlessHtml.Of(html) is { } harmless ? Block.Of(key, "output", harmless) : Block.Of(key, "output", html, isFramed: true);
             default:
                 return Block.Of(key, "output", "");
         }

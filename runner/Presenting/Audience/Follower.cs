@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -15,17 +15,25 @@ namespace Runner.Presenting.Audience;
 /// <param name="pinned">The slide it shows, from 0; null for the one that is shown to the room.</param>
 internal sealed class Follower(Stage stage, Blocks blocks, int? pinned)
 {
+    /// <summary>What is handed over at a time: no more than this waits for somebody who reads slowly.</summary>
+    private const int PieceSize = 16 << 10;
+
     /// <summary>Between two events to one page, so that many pages and a fast cell are not too much.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
 
     /// <summary>What changes within this time of each other is one event.</summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(15);
 
+    /// <summary>For each page that follows, the time over which they take turns: all at once, they would be in the presenter's way.</summary>
+    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(0.15);
+
     /// <summary>After this time without anything to say it says so: a connection that has gone is noticed.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
 
-    private readonly HashSet<Block> _sent = new(ReferenceEqualityComparer.Instance);
-    private Head? _head;
+    /// <summary>Who has not taken a piece after this time is dropped, and so is who still reads what the room has long left: a page comes again by itself.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    private Showing? _sent;
 
     public async Task SendAsync(HttpContext context)
     {
@@ -43,20 +51,46 @@ internal sealed class Follower(Stage stage, Blocks blocks, int? pinned)
         {
             while (!stop.IsCancellationRequested)
             {
-                await context.Response.Body.WriteAsync(News(), stop).ConfigureAwait(false);
-                await context.Response.Body.FlushAsync(stop).ConfigureAwait(false);
+                var showing = blocks.Now(stage, pinned);
+                await SendAsync(context, showing, stop).ConfigureAwait(false);
+                _sent = showing;
                 await Task.Delay(Pause, stop).ConfigureAwait(false);
                 await WaitAsync(changes.Reader, stop).ConfigureAwait(false);
-                await Task.Delay(Gathering, stop).ConfigureAwait(false);
+                await Task.Delay(Gathering + (stage.Followers * Random.Shared.NextDouble() * Turn), stop).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)
         {
-            // The page is closed, or the presentation ends.
+            // The page is closed or too slow, or the presentation ends.
         }
         finally
         {
             stage.Changed -= Notice;
+        }
+    }
+
+    private async Task SendAsync(HttpContext context, Showing showing, CancellationToken stop)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var begun = Stopwatch.GetTimestamp();
+        try
+        {
+            foreach (var piece in showing.EventAfter(_sent))
+            {
+                for (var at = 0; at < piece.Length; at += PieceSize)
+                {
+                    patience.CancelAfter(Patience);
+                    await context.Response.Body.WriteAsync(piece.Slice(at, Math.Min(PieceSize, piece.Length - at)), patience.Token).ConfigureAwait(false);
+                    if (Stopwatch.GetElapsedTime(begun) > Patience && blocks.Now(stage, pinned) != showing) await patience.CancelAsync().ConfigureAwait(false);
+                }
+            }
+
+            await context.Response.Body.FlushAsync(patience.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            context.Abort();
+            throw;
         }
     }
 
@@ -72,49 +106,5 @@ internal sealed class Follower(Stage stage, Blocks blocks, int? pinned)
         {
             // Nothing has changed for a while.
         }
-    }
-
-    /// <summary>What has changed, as one event; a comment where nothing has.</summary>
-    private ReadOnlyMemory<byte> News()
-    {
-        if (stage.Current is not { } presentation) return _head == null && (_head = Head.Waiting) is { } waiting ? Event(waiting, [], []) : ":\n\n"u8.ToArray();
-        var deck = presentation.Deck;
-        var live = presentation.Number;
-        var number = Math.Clamp(pinned ?? live, 0, Math.Max(live, Math.Min(presentation.Furthest, deck.Slides.Count - 1)));
-        var slide = deck.Slides[number];
-        var all = blocks.Of(presentation.Notebook, slide);
-        var head = new Head(presentation.Notebook.Title, slide.Title, number, live, Math.Max(live, presentation.Furthest), deck.Slides.Count,
-            pinned is null && presentation.Place.Part < slide.Parts.Count ? slide.Parts[presentation.Place.Part].Key : null);
-        var fresh = all.Where(block => !_sent.Contains(block)).ToList();
-        if (head == _head && fresh is [] && all.Count == _sent.Count) return ":\n\n"u8.ToArray();
-        _head = head;
-        _sent.Clear();
-        _sent.UnionWith(all);
-        return Event(head, all.Select(block => block.Key), fresh);
-    }
-
-    private static ReadOnlyMemory<byte> Event(Head head, IEnumerable<string> order, IReadOnlyList<Block> fresh)
-    {
-        var text = new MemoryStream(1_000 + fresh.Sum(block => block.Json.Length));
-        text.Write("data: {\"head\":"u8);
-        JsonSerializer.Serialize(text, head, JsonSerializerOptions.Web);
-        text.Write(",\"order\":"u8);
-        JsonSerializer.Serialize(text, order);
-        text.Write(",\"blocks\":["u8);
-        foreach (var (i, block) in fresh.Index())
-        {
-            if (i > 0) text.WriteByte((byte)',');
-            text.Write(block.Json.Span);
-        }
-
-        text.Write("]}\n\n"u8);
-        return text.GetBuffer().AsMemory(0, (int)text.Length);
-    }
-
-    /// <summary>Where in the presentation a page is.</summary>
-    /// <param name="At">The part at the top of the room's screen.</param>
-    private sealed record Head(string Notebook, string Title, int Slide, int Live, int Furthest, int Count, string? At)
-    {
-        public static readonly Head Waiting = new("", "", 0, 0, 0, 0, null);
     }
 }

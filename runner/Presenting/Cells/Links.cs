@@ -15,11 +15,14 @@ public sealed partial record Links(string File, string Name, string Way)
 
     private string Folder => Path.GetDirectoryName(File)!;
 
+    /// <summary>The folder that is presented.</summary>
+    private string Root => Path.Combine([Folder, .. Name.Split('/')[1..].Select(_ => "..")]);
+
     /// <summary>HTML of the file, which loads nothing and whose links lead to what is presented.</summary>
-    public string Enclose(string html) => new Offline(Folder, link: Resolve).Enclose(html);
+    public string Enclose(string html) => new Offline(Folder, link: Resolve, root: Root).Enclose(html);
 
     /// <summary>The same for the audience: of the links only those to other sites lead somewhere.</summary>
-    public static string EncloseForAudience(string html, string folder) => new Offline(folder, link: Elsewhere).Enclose(html);
+    public static string EncloseForAudience(string html, string folder, string? root = null) => new Offline(folder, link: Elsewhere, root: root).Enclose(html);
 
     /// <summary>The address that a link's leads on to; null where it leads to nothing that is shown here.</summary>
     public string? Resolve(string address)
@@ -27,8 +30,7 @@ public sealed partial record Links(string File, string Name, string Way)
         if (Scheme().IsMatch(address)) return Elsewhere(address);
         if (address.StartsWith('#')) return $"/{Way}/{Offline.Escape(Name)}{address}";
 
-        var root = Path.Combine([Folder, .. Name.Split('/')[1..].Select(_ => "..")]);
-        if (Offline.Combine(Folder, address) is not { } path || Path.GetRelativePath(root, path).Replace('\\', '/') is not { } name || name.StartsWith("../", StringComparison.Ordinal)) return null;
+        if (Offline.Combine(Folder, address) is not { } path || Path.GetRelativePath(Root, path).Replace('\\', '/') is not { } name || name.StartsWith("../", StringComparison.Ordinal)) return null;
         var way = Notebook.IsIn(path) ? Way == Reading ? "notebook" : Way : name.EndsWith(".md", StringComparison.Ordinal) ? Reading : null;
         return way is null ? null : $"/{way}/{Offline.Escape(name)}{Fragment().Match(address)}";
     }

@@ -1,5 +1,5 @@
-using System.IO.Enumeration;
 using Runner.Documents;
+using Runner.Html;
 
 namespace Runner.Presenting.Live;
 
@@ -66,7 +66,7 @@ public sealed class Bookshelf(string root, IReadOnlyDictionary<string, string> e
 
     /// <summary>Files of a folder with the names that pages have for them, in order of the names; not those that are links out of it.</summary>
     internal static IEnumerable<(string Path, string Name)> Named(IEnumerable<string> files, string folder) => files
-        .Where(file => RealPath.IsWithin(folder, file))
+        .Where(file => Premises.Hold(file, folder)) // Not where a link leads to somewhere else.
         .Select(file => (Path.GetFullPath(file), Path.GetRelativePath(folder, file).Replace('\\', '/')))
         .OrderBy(file => file.Item2, StringComparer.Ordinal);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Runner.Documents;
+using Runner.Html;
 using Runner.Presenting.Safety;
 using Runner.Sessions;
 
@@ -60,7 +61,7 @@ public sealed partial class LiveNotebook : IAsyncDisposable
     public IReadOnlyList<LiveCell> Cells => _cells;
 
     /// <summary>The first heading, or the file's name.</summary>
-    public string Title => _cells.Where(cell => cell.IsProse).SelectMany(cell => cell.Text.Split('\n'))
+    public string Title => _cells.Where(cell => cell.IsProse).SelectMany(cell => SpeakerNotes.Cut(cell.Text).Split('\n'))
         .FirstOrDefault(line => line.StartsWith("# ", StringComparison.Ordinal))?[2..].Trim() ?? Path.GetFileNameWithoutExtension(File);
 
     public KernelState Kernel { get; private set; }

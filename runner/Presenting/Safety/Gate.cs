@@ -30,9 +30,18 @@ public sealed class Gate(Keys keys, IReadOnlySet<string> origins, int? audienceP
         {
             await LetInAsync(context, token);
         }
+        else if (HttpMethods.IsPost(request.Method) && request.Path == Entrance.Path && !IsAudienceDoor(context) && HasPageKey(request))
+        {
+            SetCookie(context, keys.Presenter);
+        }
         else if (WhoIs(request) is not { } visitor)
         {
-            await RefuseAsync(context, 401, "Open the address that `present` printed. It works once; the list of notebooks gives one for another browser.");
+            const string Why = "Open the address that `present` printed. It works once; the list of notebooks gives one for another browser.";
+            await (IsPage(request) ? Entrance.RefuseAsync(context, Why) : RefuseAsync(context, 401, Why));
+        }
+        else if (visitor.Role == Role.Presenter && NeedsPageKey(request) && !HasPageKey(request))
+        {
+            await RefuseAsync(context, 401, "The cookie alone opens nothing: open the address that `present` printed, in this browser.");
         }
         else if (visitor.Role == Role.Audience && !AudienceRoutes.Allow(request))
         {
@@ -52,8 +61,26 @@ public sealed class Gate(Keys keys, IReadOnlySet<string> origins, int? audienceP
         : origins;
 
     // By the audience's door a presenter is nobody: what leads in there has crossed the network in the open.
-    private Visitor? WhoIs(HttpRequest request) =>
-        keys.Of(request.Cookies[CookieName(request)]) is { } visitor && (visitor.Role == Role.Audience || !IsAudienceDoor(request.HttpContext)) ? visitor : null;
+    private Visitor? WhoIs(HttpRequest request)
+    {
+        // Another program may have set one of the same name for some paths: ours is among them.
+        CookieHeaderValue.TryParseList(request.Headers.Cookie, out var cookies);
+        var known = (cookies ?? []).Where(cookie => cookie.Name == CookieName(request)).Select(cookie => keys.Of(cookie.Value.Value)).Where(each => each is not null);
+        return known.OrderByDescending(each => each!.Role).FirstOrDefault(each => each!.Role == Role.Audience || !IsAudienceDoor(request.HttpContext));
+    }
+
+    /// <summary>Whether it is a way to what notebooks hold, and to the commands: pages come without, and are filled by their own connection.</summary>
+    private static bool NeedsPageKey(HttpRequest request) =>
+        AudienceRoutes.IsEvents(request) || (request.Path.StartsWithSegments("/_blazor", out var way) && way != "/disconnect" && way != "/initializers");
+
+    private bool HasPageKey(HttpRequest request) =>
+        keys.IsPageKey(request.Query["access_token"]) || (request.Headers.Authorization is [{ } words] && words.StartsWith("Bearer ", StringComparison.Ordinal) && keys.IsPageKey(words[7..]));
+
+    /// <summary>Whether a person opened it.</summary>
+    private static bool IsPage(HttpRequest request) => HttpMethods.IsGet(request.Method) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
+
+    private static void SetCookie(HttpContext context, string secret) =>
+        context.Response.Cookies.Append(CookieName(context.Request), secret, new() { HttpOnly = true, SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Strict, Path = "/" });
 
     // Browsers share cookies between all ports of a host, so the name tells servers apart.
     private static string CookieName(HttpRequest request) => $"notebook-{request.Host.Port ?? 80}";
@@ -77,11 +104,9 @@ public sealed class Gate(Keys keys, IReadOnlySet<string> origins, int? audienceP
             return;
         }
 
-        if (secret is not null && WhoIs(request) is not { Role: Role.Presenter }) context.Response.Cookies.Append(CookieName(request), secret, new() { HttpOnly = true, SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Strict, Path = "/" });
-        // A page of ours that leads on, not a redirect: after a link on a foreign page a redirect would come without the cookie.
-        var path = System.Net.WebUtility.HtmlEncode(visitor.Role == Role.Audience ? AudienceRoutes.Page : $"/{request.Path.Value?.TrimStart('/', '\\')}");
-        context.Response.ContentType = "text/html; charset=utf-8";
-        await context.Response.WriteAsync($"<!doctype html><meta http-equiv=\"refresh\" content=\"0;url={path}\"><link rel=\"icon\" href=\"data:,\"><title>Opening</title>");
+        if (secret is not null && WhoIs(request) is not { Role: Role.Presenter }) SetCookie(context, secret);
+        var path = visitor.Role == Role.Audience ? AudienceRoutes.Page : request.Path.Value ?? "/";
+        await Entrance.LeadOnAsync(context, path, secret is not null && visitor.Role == Role.Presenter ? keys.PageKey : null);
     }
 
     private static void Harden(HttpResponse response)

@@ -6,7 +6,9 @@ namespace Runner.Presenting.Safety;
 
 /// <summary>
 /// Who may come in. A token in an address lets somebody in for the first time and is swapped for a cookie: the
-/// presenter's works once, the audience's for everybody who is shown it. All are new at every start.
+/// presenter's works once, the audience's for everybody who is shown it. A browser sends cookies to every port of this machine,
+/// so the presenter's opens nothing alone: the page keeps a second key, in a store that no other port's pages reach, and hands
+/// it over itself. All are new at every start.
 /// </summary>
 public sealed class Keys
 {
@@ -16,6 +18,15 @@ public sealed class Keys
 
     /// <summary>The token of the audience's link: short enough to type, and too long to guess at a server that answers some thousand times a second.</summary>
     public string AudienceToken { get; } = RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 12);
+
+    /// <summary>What the presenter's pages keep and hand over.</summary>
+    public string PageKey { get; } = Secret();
+
+    /// <summary>Whether this is what the presenter's pages keep.</summary>
+    public bool IsPageKey(string? key) => key is not null && AreSame(key, PageKey);
+
+    /// <summary>What the presenter's cookie holds.</summary>
+    public string Presenter => _presenter;
 
     /// <summary>A token for one browser to come in as presenter.</summary>
     public string NewLaunchToken()

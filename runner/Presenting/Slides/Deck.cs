@@ -1,4 +1,3 @@
-using Markdig;
 using Markdig.Syntax;
 using Runner.Html;
 using Runner.Presenting.Live;
@@ -51,7 +50,7 @@ public sealed class Deck
         var text = new System.Text.StringBuilder();
         var pieces = 0;
         var end = 0;
-        foreach (var block in Markdown.Parse(cell.Text, Prose.Pipeline))
+        foreach (var block in Prose.Parse(cell.Text) ?? [])
         {
             if (block is HeadingBlock { Level: <= 3 } heading)
             {
@@ -63,12 +62,18 @@ public sealed class Deck
             {
                 CopyUpTo(block.Span.Start);
                 end = block.Span.End + 1;
-                slides[^1] = slides[^1] with { Notes = $"{slides[^1].Notes}\n\n{notes}".Trim() };
+                Note(notes);
+            }
+            else
+            {
+                foreach (var inside in block.Descendants().Select(part => SpeakerNotes.Of(part, cell.Text)).OfType<string>()) Note(inside);
             }
         }
 
         CopyUpTo(cell.Text.Length);
         EndPart();
+
+        void Note(string notes) => slides[^1] = slides[^1] with { Notes = $"{slides[^1].Notes}\n\n{notes}".Trim() };
 
         void CopyUpTo(int position)
         {

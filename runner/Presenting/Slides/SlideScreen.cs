@@ -64,7 +64,7 @@ public abstract class SlideScreen : Following, IAsyncDisposable
         Presentation = Stage.Show(Notebook, Do);
         Director = new(Presentation, Do);
         Presentation.Changed += Notice;
-        Stage.Changed += Notice; // How many follow.
+        Stage.FollowersChanged += Notice;
         Presentation.Pointed += ShowPointer;
     }
 
@@ -165,7 +165,7 @@ public abstract class SlideScreen : Following, IAsyncDisposable
     {
         if (Presentation is null) return;
         Presentation.Changed -= Notice;
-        Stage.Changed -= Notice;
+        Stage.FollowersChanged -= Notice;
         Presentation.Pointed -= ShowPointer;
     }
 

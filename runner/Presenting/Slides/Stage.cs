@@ -9,9 +9,16 @@ public sealed class Stage
     private readonly ConditionalWeakTable<LiveNotebook, Presentation> _all = [];
     private readonly Lock _gate = new();
     private int _followers;
+    private long _version;
 
     /// <summary>Something to see has changed.</summary>
     public event Action? Changed;
+
+    /// <summary>Somebody has come, or gone.</summary>
+    public event Action? FollowersChanged;
+
+    /// <summary>Another number after each change.</summary>
+    internal long Version => Interlocked.Read(ref _version);
 
     /// <summary>What is shown; null until something is.</summary>
     public Presentation? Current { get; private set; }
@@ -53,18 +60,22 @@ public sealed class Stage
     internal IDisposable Count()
     {
         Interlocked.Increment(ref _followers);
-        Tell();
+        FollowersChanged?.Invoke();
         return new Seat(this);
     }
 
-    private void Tell() => Changed?.Invoke();
+    private void Tell()
+    {
+        Interlocked.Increment(ref _version);
+        Changed?.Invoke();
+    }
 
     private sealed class Seat(Stage stage) : IDisposable
     {
         public void Dispose()
         {
             Interlocked.Decrement(ref stage._followers);
-            stage.Tell();
+            stage.FollowersChanged?.Invoke();
         }
     }
 }

@@ -7,6 +7,9 @@ import { edit } from "./cells.js";
 import { switchTheme } from "./look.js";
 
 window.present = { showInFrame, edit, switchTheme };
+const key = localStorage.getItem("key");
+if (key) Blazor.start({ circuit: { configureSignalR: connection => connection.withUrl("_blazor", { accessTokenFactory: () => key }) } });
+else document.body.append(Object.assign(document.createElement("p"), { className: "notice", textContent: "This browser has lost its key. Open an address that lets it in: the one that present printed, once, or one from the list of notebooks." }));
 renderMath();
 keepTime();
 

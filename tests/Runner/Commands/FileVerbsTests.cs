@@ -37,6 +37,24 @@ public sealed class FileVerbsTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_notebook_holds_and_is_called_steers_no_terminal_and_no_workflow()
+    {
+        var path = File("##[set-env]\u001b[2J.dib", "#!csharp\n\n// \u001b]0;title\u0007 ##[error]x\n");
+        using var cells = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "runner.dll"), "cells", path, Path.Combine(_folder, "\u001b[1mgone.dib")])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["GITHUB_ACTIONS"] = "true" },
+        })!;
+        var output = await cells.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken) + await cells.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+
+        Assert.NotEmpty(output);
+        Assert.DoesNotContain(output, letter => letter is '\u001b' or '\u0007');
+        Assert.DoesNotContain("##[", output);
+        Assert.DoesNotContain("##[", Run(CellsCommand.Create(), path, "--json").Output);
+    }
+
+    [Fact]
     public void Cells_reads_ipynb_too()
     {
         var path = File("a.ipynb", """{"cells":[{"cell_type":"code","source":"1+1"}],"nbformat":4,"nbformat_minor":5,"metadata":{}}""");

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Runner.Commands;
@@ -41,6 +42,37 @@ public sealed class PresentCommandTests : IDisposable
             var (code, error) = await RunAsync(arguments);
             Assert.Equal(1, code);
             Assert.Matches($@"^127\.0\.0\.1:{port} cannot be opened: .+\. Choose another port.+\n$", error);
+        }
+    }
+
+    [Fact]
+    public async Task No_program_is_started_with_the_token_and_nobody_else_reads_the_file_that_has_it()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems open a browser in ways of their own.");
+        var opened = Path.Combine(_folder, "opened");
+        var opener = Path.Combine(_folder, "xdg-open");
+        File.WriteAllText(opener, $"#!/bin/sh\n{{ echo \"$@\"; stat -c %a \"$1\" \"$(dirname \"$1\")\"; cat \"$1\"; }} > {opened}.part\nmv {opened}.part {opened}\n");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(opener, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        using var present = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "runner.dll"), "present", _folder])
+        {
+            RedirectStandardOutput = true,
+            Environment = { ["PATH"] = $"{_folder}:{Environment.GetEnvironmentVariable("PATH")}" },
+        })!;
+        try
+        {
+            var line = await present.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+            var token = new Uri(line!.Split(' ')[^1]).Query["?token=".Length..];
+            while (!File.Exists(opened)) await Task.Delay(50, TestContext.Current.CancellationToken);
+
+            var lines = File.ReadAllLines(opened);
+            Assert.DoesNotContain(token, lines[0]);
+            Assert.DoesNotContain(token, File.ReadAllText($"/proc/{present.Id}/cmdline"));
+            Assert.Equal(["600", "700"], lines[1..3]);
+            Assert.Contains(token, lines[3]);
+        }
+        finally
+        {
+            present.Kill(entireProcessTree: true);
         }
     }
 

@@ -58,6 +58,48 @@ public partial class HtmlPartsTests
         Assert.Contains("id=\"same-3\"", shown);
     }
 
+    public static TheoryData<string> Pieces =>
+    [
+        "[", "![", "*a ", "_a*", "> ", "1. ", "==a", "[a](", "[a]: b\n", "[a][", "a**b", "**x* ", "^a^", "http://a.b/(", "(http://a.b", "*a_b", "~a~~", "a*b*", "`", "$", "|", "|-|\n", "<a ", "<!--", "<script>",
+        "# a\n", "<h1 id=\"a\">", "<p>", "<b title='", "$\"",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Pieces))]
+    public async Task No_prose_fails_or_takes_longer_than_its_length_asks_for(string piece)
+    {
+        var text = string.Concat(Enumerable.Repeat(piece, 100_000 / piece.Length));
+
+        var html = await Task.Run(() => new Prose().Render(text), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await Task.Run(() => CodeHtml.Highlight(text, "csharp"), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+        if (piece is "[" or "[a][") Assert.Contains($"<pre class=\"text\">{piece}", html); // As text.
+    }
+
+    [Theory]
+    [InlineData("a\n\n<!-- notes: secret -->\n\nb")]
+    [InlineData("<!--notes: secret-->")]
+    [InlineData("- a\n  <!-- notes: secret -->\n- b")]
+    [InlineData("in a <!-- notes: secret --> line")]
+    [InlineData("# A <!--notes: secret--> heading")]
+    [InlineData("| a |\n|---|\n| <!-- secret --> |")]
+    [InlineData("> <!-- secret -->")]
+    [InlineData("a\n\n<!-- notes: secret")]
+    [InlineData("<? secret ?>")]
+    [InlineData("<div>\n<!-- secret -->\n</div>")]
+    [InlineData("<div><noscript><!-- secret --></noscript></div>")]
+    [InlineData("<p title=x><!-- secret --!> y</p>")]
+    public void No_comment_is_in_what_is_shown(string markdown)
+    {
+        var prose = new Prose();
+
+        Assert.DoesNotContain("secret", new Offline(Path.GetTempPath()).Enclose(prose.Render(markdown)));
+        Assert.All(prose.Headings, heading => Assert.DoesNotContain("secret", heading.Html + heading.Text + heading.Id));
+    }
+
+    [Fact]
+    public void No_comment_is_in_what_is_shown_as_text() => Assert.DoesNotContain("secret", new Prose().Render($"<!-- notes: secret -->{new string('[', 5_000)}<!-- secret"));
+
     private static string Render(params MimeContent[] data) => OutputHtml.Render(data, new Prose());
 
     [Fact]

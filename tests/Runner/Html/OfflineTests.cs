@@ -1,4 +1,5 @@
 using Runner.Html;
+using Runner.Presenting.Cells;
 
 namespace Tests.Runner.Html;
 
@@ -42,6 +43,86 @@ public sealed class OfflineTests : IDisposable
     [InlineData("<script>const html = '<img src=\"https://host.example/a.png\">';</script>")]
     [InlineData("<pre>&lt;img src=\"https://host.example/a.png\"&gt;</pre>")]
     public void What_loads_nothing_stays(string html) => Assert.Equal(html, Enclose(html));
+
+    [Theory]
+    [InlineData("<input type=\"image\" src=\"https://host.example/a.png\">", "<input type=\"image\">")]
+    [InlineData("<p style=\"background: url(https://host.example/a.png)\">x</p>", "<p style=\"background: none\">x</p>")]
+    [InlineData("<svg><image href=\"https://host.example/a.png\"/><use href=\"#a\"/></svg>", "<svg><image><use href=\"#a\"/></svg>")]
+    [InlineData("<video poster=\"https://host.example/a.png\" src=\"data:video/mp4;base64,AA\"></video>", "<video src=\"data:video/mp4;base64,AA\"></video>")]
+    [InlineData("<table background=//host.example/a.png><tr><td>x</td></tr></table>", "<table><tr><td>x</td></tr></table>")]
+    [InlineData("<iframe srcdoc=\"<img src='https://host.example/a.png' alt='A cat'>\"></iframe>", "<iframe srcdoc=\"&lt;span class=&quot;not-shown&quot; title=&quot;https://host.example/a.png&quot;>A cat&lt;/span>\"></iframe>")]
+    [InlineData("<img/src=https://host.example/a.png/alt=\"A cat\">", "<span class=\"not-shown\" title=\"https://host.example/a.png/alt=&quot;A\">picture on the network</span>")]
+    [InlineData("<meta http-equiv=\"refresh\" content=\"0;url=https://host.example/\">", "")]
+    [InlineData("<script src=x><img src=\"https://host.example/a.png\">", "")]
+    [InlineData("<noscript><img src=\"https://host.example/a.png\"></noscript>", "")]
+    public void What_other_elements_would_load_is_taken_from_them(string html, string expected) => Assert.Equal(expected, Enclose(html));
+
+    [Theory]
+    [InlineData("a<!-- for authors -->b", "ab")]
+    [InlineData("<!---->a<!-- one - two\nthree -->", "a")]
+    [InlineData("<!--notes: x--!>a", "a")]
+    [InlineData("a<!-- without an end", "a")]
+    [InlineData("a<? b ?>c<!d>e", "ace")]
+    [InlineData("<p title=\"<!-- x -->\">&lt;!-- y --&gt;</p><script>'<!-- z -->'</script>", "<p title=\"<!-- x -->\">&lt;!-- y --&gt;</p><script>'<!-- z -->'</script>")]
+    public void Comments_are_left_out_and_nothing_else(string html, string expected) => Assert.Equal(expected, Enclose(html));
+
+    [Theory]
+    [InlineData("../secret.png")]
+    [InlineData("/tmp/secret.png")]
+    [InlineData("link.png")]
+    [InlineData("linked/secret.png")]
+    [InlineData(".hidden.png")]
+    [InlineData(".git/x.png")]
+    public void A_picture_from_anywhere_else_on_the_machine_does_not_come_along(string address)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a right of their own there.");
+        var outside = Directory.CreateTempSubdirectory().FullName;
+        foreach (var file in new[] { Path.Combine(_folder, "..", "secret.png"), Path.Combine(outside, "secret.png"), Path.Combine(_folder, ".hidden.png") }) File.WriteAllBytes(file, [1]);
+        File.CreateSymbolicLink(Path.Combine(_folder, "link.png"), Path.Combine(outside, "secret.png"));
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "linked"), outside);
+        Directory.CreateDirectory(Path.Combine(_folder, ".git"));
+        File.WriteAllBytes(Path.Combine(_folder, ".git", "x.png"), [1]);
+        File.WriteAllBytes(Path.Combine(_folder, "own.png"), [1]);
+        try
+        {
+            var offline = new Offline(_folder);
+
+            Assert.Contains("missing picture", offline.Enclose($"<img src=\"{address}\">"));
+            Assert.Equal([address], offline.LeftOut);
+            Assert.Contains("data:image/png", offline.Enclose("<img src=\"own.png\">"));
+        }
+        finally
+        {
+            File.Delete(Path.Combine(_folder, "..", "secret.png"));
+            Directory.Delete(outside, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void A_picture_of_the_notebooks_repository_comes_along()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, ".git"));
+        Directory.CreateDirectory(Path.Combine(_folder, "notebooks"));
+        File.WriteAllBytes(Path.Combine(_folder, "own.png"), [1]);
+
+        Assert.Contains("data:image/png", new Offline(Path.Combine(_folder, "notebooks")).Enclose("<img src=\"../own.png\">"));
+    }
+
+    [Theory]
+    [InlineData("<script>")]
+    [InlineData("<style>")]
+    [InlineData("<video>")]
+    [InlineData("<!--")]
+    [InlineData("<img src='")]
+    [InlineData("<svg>")]
+    [InlineData("<p style='background:url(//'>")]
+    [InlineData("<iframe srcdoc=\"")]
+    public async Task The_time_grows_with_the_length_alone(string piece)
+    {
+        var html = string.Concat(Enumerable.Repeat(piece, 200_000 / piece.Length));
+
+        await Task.Run(() => { Enclose(html); HarmlessHtml.Of(html); }, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+    }
 
     [Theory]
     [InlineData("03-padding.dib", "03-padding.html")]

@@ -75,12 +75,47 @@ public sealed partial class HarmlessHtmlTests
     [InlineData("<?php ?>")]
     public void What_runs_loads_covers_or_reads_in_two_ways_needs_a_frame(string html) => Assert.False(HarmlessHtml.Is(html));
 
+    // What .NET takes for white space, and HTML for a letter of a name: what stands behind it is an attribute all the same.
+    public static TheoryData<int> Blanks => [0x00A0, 0x1680, 0x2003, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0x0085, 0xFEFF, 0x000B, 0x200B];
+
     [Theory]
-    [InlineData("a<!-- for authors -->b", "ab")]
-    [InlineData("<!---->a<!-- one - two\nthree -->", "a")]
-    [InlineData("<!--><img src=x>-->", "<!--><img src=x>-->")]
-    [InlineData("<!-- --!><img src=x> -->", "<!-- --!><img src=x> -->")]
-    public void A_comment_that_nobody_reads_otherwise_is_left_out(string html, string expected) => Assert.Equal(expected, HarmlessHtml.WithoutComments(html));
+    [MemberData(nameof(Blanks))]
+    public void A_blank_that_HTML_does_not_know_hides_no_attribute(int letter)
+    {
+        var blank = (char)letter;
+
+        foreach (var html in new[]
+        {
+            $"<p title=\"a\"{blank}style=\"position:fixed;inset:0;pointer-events:none\">x</p>", $"<p{blank}onclick=\"x()\">x</p>", $"<p title{blank}= \"\" onclick=\"x()\">x</p>",
+            $"<p title={blank}\"><img src=x onerror=alert(1)>\">x</p>", $"<img src=\"data:image/png;base64,AA==\"{blank}name=\"querySelector\">", $"<p style=\"color:red;{blank}position:fixed\">x</p>",
+            $"<p style=\"{blank}position:fixed\">x</p>", $"<p class=\"rich{blank}overlay\">x</p>", $"<a href=\"{blank}javascript:alert(1)\">x</a>",
+        })
+            Assert.Null(HarmlessHtml.Of(html));
+    }
+
+    [Theory]
+    [InlineData("<img name=\"querySelector\" src=\"data:image/png;base64,AA==\">")]
+    [InlineData("<input type=\"checkbox\" name=\"body\">")]
+    [InlineData("<input>")]
+    [InlineData("<p aria-owns=\"Keys\">x</p>")]
+    [InlineData("<p tabindex=\"1\">x</p>")]
+    [InlineData("<a href=\"/\t/host.example\">x</a>")]
+    [InlineData("<a href=\"java\nscript:alert(1)\">x</a>")]
+    [InlineData("<p title=\"a\" title=\"b\">x</p>")]
+    [InlineData("<p>\0</p>")]
+    [InlineData("</p onclick=x>")]
+    [InlineData("<p style=\"pointer-events: none\">x</p>")]
+    public void What_shadows_the_page_or_is_read_by_each_in_another_way_needs_a_frame(string html) => Assert.Null(HarmlessHtml.Of(html));
+
+    [Fact]
+    public void Ids_are_none_of_the_pages_own_and_links_find_them() => Assert.Equal(
+        "<h2 id=\"text:Keys\">x</h2><a href=\"/notebook/a.dib#text:Keys\">y</a><a href=\"https://host.example/#z\">z</a>",
+        HarmlessHtml.Of("<h2 id=\"Keys\">x</h2><a href='/notebook/a.dib#Keys'>y</a><a href=\"https://host.example/#z\">z</a>"));
+
+    [Theory]
+    [InlineData("<p title=\"a&quot; onclick=&quot;b\">x &lt; y</p>")]
+    [InlineData("<hr><td align=\"right\">a&nbsp;b</td>")]
+    public void What_is_harmless_is_shown_as_it_is(string html) => Assert.Equal(html, HarmlessHtml.Of(html));
 
     [Fact]
     public void The_prose_of_the_course_stands_in_the_page_and_its_links_lead_to_what_is_there()
@@ -89,7 +124,7 @@ public sealed partial class HarmlessHtmlTests
         var texts = from file in Directory.EnumerateFiles(notebooks)
                     from text in file.EndsWith(".md", StringComparison.Ordinal) ? [File.ReadAllText(file)] : Notebook.Parse(file, File.ReadAllText(file)).Cells.Where(cell => cell.Kernel == "markdown").Select(cell => cell.Contents)
                     let name = Path.GetFileName(file)
-                    select (Name: name, Text: text, Html: new Links(file, name, "notebook").Enclose(HarmlessHtml.WithoutComments(new Prose().Render(text))));
+                    select (Name: name, Text: text, Html: new Links(file, name, "notebook").Enclose(new Prose().Render(text)));
 
         Assert.Empty(texts.Where(each => !HarmlessHtml.Is(each.Html)).Select(each => $"{each.Name}: {each.Text.Split('\n')[0]}"));
         var links = texts.SelectMany(each => Link().Matches(each.Html)).Select(match => match.Groups[1].Value).Distinct().ToList();

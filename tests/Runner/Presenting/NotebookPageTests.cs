@@ -94,8 +94,8 @@ public sealed class NotebookPageTests(Served served) : IClassFixture<Served>
         var window = await Window.OpenAsync(browser, served, served.Write("first lesson.dib",
             $"#!markdown\n\n# First\n\n[on](next%20lesson%20%232.dib), [below](#below)\n\n#!csharp\n\nvar lesson = \"first\";\nlesson\n\n#!markdown\n\n{string.Concat(Enumerable.Repeat("text\n\n", 60))}## Below\n"));
         await window.Page.GetByText("below", new() { Exact = true }).ClickAsync();
-        await Assertions.Expect(window.Page.Locator("#below")).ToBeInViewportAsync();
-        Assert.EndsWith("/notebook/first%20lesson.dib#below", window.Page.Url);
+        await Assertions.Expect(window.Page.Locator("[id='text:below']")).ToBeInViewportAsync();
+        Assert.EndsWith("/notebook/first%20lesson.dib#text:below", window.Page.Url);
         await window.TypeAsync(0, "\"typed in the first\"");
 
         await window.Page.GetByText("on", new() { Exact = true }).ClickAsync();
@@ -107,7 +107,7 @@ public sealed class NotebookPageTests(Served served) : IClassFixture<Served>
 
         await window.Page.GetByText("back", new() { Exact = true }).ClickAsync();
         await Assertions.Expect(window.Page.Locator("h1")).ToHaveTextAsync("First");
-        await Assertions.Expect(window.Page.Locator("#below")).ToBeInViewportAsync();
+        await Assertions.Expect(window.Page.Locator("[id='text:below']")).ToBeInViewportAsync();
         await Assertions.Expect(window.Code.First.Locator("[data-text]")).ToHaveTextAsync("\"typed in the first\"");
         await Assertions.Expect(window.Page.Locator(".outputs")).ToHaveCountAsync(0);
         await window.Page.GoBackAsync();

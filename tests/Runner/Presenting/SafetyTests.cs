@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Runner.Presenting.Live;
 using Runner.Presenting.Safety;
 
@@ -70,7 +71,104 @@ public sealed class SafetyTests(Served served) : IClassFixture<Served>
 
         Assert.Equal("403", Status(await served.AskAsync("/_blazor/negotiate?negotiateVersion=1", "POST", cookie, "Content-Length: 0")));
         Assert.Equal("403", Status(await served.AskAsync("/_blazor?id=1", [cookie, .. Socket])));
-        Assert.Equal("200", Status(await served.AskAsync("/_blazor/negotiate?negotiateVersion=1", "POST", cookie, $"Origin: {served.Server.Origin}", "Content-Length: 0")));
+        Assert.Equal("200", Status(await served.AskAsync("/_blazor/negotiate?negotiateVersion=1", "POST", cookie, served.PageKey, $"Origin: {served.Server.Origin}", "Content-Length: 0")));
+    }
+
+    // Browsers send cookies to every port of this machine: another user's program on one of them has it then.
+    [Fact]
+    public async Task The_presenters_cookie_alone_reads_nothing_and_runs_nothing()
+    {
+        var (cookie, origin) = (await PresenterAsync(), $"Origin: {served.Server.Origin}");
+
+        Assert.Equal("401", Status(await served.AskAsync("/_blazor/negotiate?negotiateVersion=1", "POST", cookie, origin, "Content-Length: 0")));
+        Assert.Equal("401", Status(await served.AskAsync("/_blazor?id=1", [cookie, origin, .. Socket])));
+        Assert.Equal("401", Status(await served.AskAsync("/_blazor?id=1&access_token=x", [cookie, origin, "Authorization: Bearer x", .. Socket])));
+        Assert.Equal("401", Status(await served.AskAsync("/_blazor", [cookie, origin, .. Socket])));
+        Assert.Equal("401", Status(await served.AskAsync("/audience/events", cookie)));
+        Assert.DoesNotContain("Set-Cookie", await served.AskAsync("/enter", "POST", cookie, origin, "Content-Length: 0"));
+        foreach (var page in new[] { "/", "/notebook/lesson.dib", "/slides/lesson.dib", "/speaker/lesson.dib", "/?token=", $"/?token={new Uri(served.Server.NewLaunchAddress()).Query[7..^1]}x" })
+        {
+            var answer = await served.AskAsync(page, cookie);
+            Assert.DoesNotContain("Lesson", answer);
+            Assert.DoesNotContain("lesson.dib", answer[answer.IndexOf("\r\n\r\n", StringComparison.Ordinal)..]);
+            Assert.DoesNotContain(served.PageKey[^20..], answer);
+        }
+    }
+
+    [Fact]
+    public async Task A_cookie_that_others_have_set_in_front_or_in_hundreds_does_not_shut_out_the_presenter()
+    {
+        var cookie = await PresenterAsync();
+        var name = cookie["Cookie: ".Length..cookie.IndexOf('=')];
+
+        Assert.Equal("200", Status(await served.AskAsync("/notebook/lesson.dib", $"Cookie: {name}=planted; {cookie["Cookie: ".Length..]}")));
+        var hundreds = string.Join("; ", Enumerable.Range(0, 180).Select(each => $"x{each}={new string('x', 4_000)}"));
+        Assert.Equal("200", Status(await served.AskAsync("/notebook/lesson.dib", $"Cookie: {hundreds}; {cookie["Cookie: ".Length..]}")));
+    }
+
+    [Theory]
+    [InlineData("/%09/host.example/")]
+    [InlineData("/%0a/host.example/")]
+    [InlineData("/%5chost.example/")]
+    [InlineData("//host.example/")]
+    [InlineData("/%2f%2fhost.example/")]
+    [InlineData("/%22%3e%3cscript%3e")]
+    public async Task The_launch_leads_on_to_this_server_alone(string path)
+    {
+        var answer = await served.AskAsync($"{path}{new Uri(served.Server.NewLaunchAddress()).Query}");
+
+        var lead = System.Net.WebUtility.HtmlDecode(System.Text.RegularExpressions.Regex.Match(answer, "data-path=\"([^\"]*)\"").Groups[1].Value);
+        Assert.Matches(@"^/(?![/\\])[A-Za-z0-9%./_-]*$", lead);
+        Assert.DoesNotContain("<script>", answer);
+    }
+
+    [Theory]
+    [InlineData("../secret.dib")]
+    [InlineData("..%2fsecret.dib")]
+    [InlineData("/etc/passwd")]
+    [InlineData("linked/secret.dib")]
+    [InlineData("link.dib")]
+    public void No_name_on_the_shelf_leads_out_of_the_folder(string name)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a right of their own there.");
+        var link = Path.Combine(served.Course, "link.dib");
+        if (!File.Exists(link)) File.CreateSymbolicLink(link, Path.Combine(served.Course, "..", "secret.dib"));
+
+        Assert.Null(served.Server.Services.GetRequiredService<Bookshelf>().Open(name));
+    }
+
+    // A header that tells of more than any memory holds.
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(1L << 31)]
+    [InlineData(64 << 20)]
+    public async Task A_very_large_message_closes_the_connection_and_takes_no_memory(long length)
+    {
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var origin = new Uri(served.Server.Origin);
+        using var client = new System.Net.Sockets.TcpClient();
+        await client.ConnectAsync(origin.Host, origin.Port, TestContext.Current.CancellationToken);
+        var stream = client.GetStream();
+        await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(string.Join("\r\n", ["GET /_blazor HTTP/1.1", $"Host: {origin.Authority}", await PresenterAsync(), served.PageKey, $"Origin: {served.Server.Origin}", .. Socket, "", ""])), TestContext.Current.CancellationToken);
+        var buffer = new byte[64 << 10];
+        Assert.StartsWith("HTTP/1.1 101", System.Text.Encoding.ASCII.GetString(buffer, 0, await stream.ReadAsync(buffer, TestContext.Current.CancellationToken)));
+
+        await Assert.ThrowsAnyAsync<IOException>(async () =>
+        {
+            await stream.WriteAsync(Frame("{\"protocol\":\"blazorpack\",\"version\":1}\u001e"u8.ToArray(), null), TestContext.Current.CancellationToken);
+            await stream.WriteAsync(Frame([0xff, 0xff, 0xff, 0xff, 0x07], length), TestContext.Current.CancellationToken);
+            for (var sent = 0L; sent < 40 << 20; sent += buffer.Length) await stream.WriteAsync(buffer, TestContext.Current.CancellationToken);
+        });
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 20 << 20);
+        Assert.Equal("200", Status(await served.AskAsync("/", await PresenterAsync())));
+
+        // Binary, masked with nothing, and as long as it says.
+        static byte[] Frame(byte[] content, long? length)
+        {
+            var size = new byte[8];
+            System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(size, length ?? content.Length);
+            return [0x82, 0xff, .. size, 0, 0, 0, 0, .. content];
+        }
     }
 
     [Fact]

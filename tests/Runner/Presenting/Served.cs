@@ -1,7 +1,9 @@
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Runner.Presenting;
 using Runner.Presenting.Live;
+using Runner.Presenting.Safety;
 
 namespace Tests.Runner.Presenting;
 
@@ -32,6 +34,9 @@ public class Served : IAsyncLifetime
         File.WriteAllText(Path.Combine(Course, name), text);
         return name;
     }
+
+    /// <summary>What the presenter's pages hand over besides the cookie, as a header.</summary>
+    public string PageKey => $"Authorization: Bearer {Server.Services.GetRequiredService<Keys>().PageKey}";
 
     /// <summary>The cookie that an address is swapped for.</summary>
     public async Task<string> CookieAsync(string address)

@@ -8,6 +8,7 @@ public sealed class PortableMarkdownTests : IDisposable
 
     public PortableMarkdownTests()
     {
+        Directory.CreateDirectory(Path.Combine(_root, ".git"));
         Directory.CreateDirectory(Path.Combine(_root, "notebooks"));
         Directory.CreateDirectory(Path.Combine(_root, "images"));
         File.WriteAllBytes(Path.Combine(_root, "images", "a.png"), [1, 2, 3]);
@@ -32,6 +33,23 @@ public sealed class PortableMarkdownTests : IDisposable
     [InlineData("`![code](../images/a.png)`\n\n```\n![code](../images/a.png)\n<img src=\"../images/a.png\">\n```")]
     [InlineData("$$[x](../images/a.png)$$")]
     public void Everything_else_stays_as_it_is(string markdown) => Assert.Equal(markdown, Move(markdown));
+
+    [Theory]
+    [InlineData("a\n\n<!--notes: secret -->\n\nb", "a\n\n\n\nb")]
+    [InlineData("- a <!-- notes: secret --> b", "- a  b")]
+    [InlineData("- a\n\n  <!-- secret\n  more -->\n\nb", "- a\n\n  \n\nb")]
+    [InlineData("<div>\n<!-- secret -->x\n</div>", "<div>\nx\n</div>")]
+    [InlineData("a\n\n<!-- notes: secret", "a\n\n")]
+    [InlineData("`<!-- code -->`", "`<!-- code -->`")]
+    public void What_is_said_to_the_speaker_stays_behind(string markdown, string expected) => Assert.Equal(expected, Move(markdown));
+
+    [Fact]
+    public void A_picture_from_elsewhere_on_the_machine_stays_where_it_is()
+    {
+        File.WriteAllBytes(Path.Combine(_root, ".git", "secret.png"), [1]);
+
+        Assert.Equal("![x](../.git/secret.png)", Move("![x](../.git/secret.png)"));
+    }
 
     private string Move(string markdown) => PortableMarkdown.Move(markdown, Path.Combine(_root, "notebooks"), Path.Combine(_root, "out", "reports"));
 }

@@ -35,6 +35,7 @@ public sealed partial class SiteWriterTests : IDisposable
     {
         const string First = "# Padding <em>first</em>\n\nWhat a border does.\n\n![a kernel](../images/kernel.svg)\n\n## Same size\n\nSee [pooling](02-pooling.dib#stride) and the [glossary](glossary.md), [setup](setup.dib).\n\n$$n + 2p$$";
         const string Second = "# Pooling\n\nWhat pooling keeps.\n\n## Stride\n\nThe **window** moves on by $s$.";
+        Directory.CreateDirectory(Path.Combine(_folder, ".git"));
         Put("images/kernel.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"10\" height=\"10\"/>");
         Put("notebooks/setup.dib", "#!csharp\n\n1\n");
         Put("notebooks/glossary.md", "# Glossary\n\nWords.\n\n| Term | Lesson |\n|---|---|\n| stride | [2](02-pooling.dib) |\n");
@@ -145,6 +146,36 @@ public sealed partial class SiteWriterTests : IDisposable
         Assert.Contains("images/x-2.png", Read("index-3.html"));
         Assert.Equal("2", Read("images/x-2.png"));
         Assert.Contains("<title>Both</title>", Read("index.html"));
+    }
+
+    [Theory]
+    [InlineData("/etc/passwd")]
+    [InlineData("../.git/config")]
+    [InlineData("../../outside.txt")]
+    [InlineData("planted.txt")]
+    [InlineData(".env")]
+    public void A_file_from_elsewhere_on_the_machine_is_not_published_and_named(string address)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a right of their own there.");
+        var outside = Put("outside.txt", "the machine's own");
+        Put("repository/.git/config", "the machine's own");
+        Put("repository/notebooks/.env", "the machine's own");
+        var text = $"# One\n\n[x]({address}) [y](../own.csv) ![z]({address})";
+        var notebook = Put("repository/notebooks/one.dib", $"#!markdown\n\n{text}\n");
+        Put("repository/own.csv", "1");
+        File.CreateSymbolicLink(Path.Combine(_folder, "repository", "notebooks", "planted.txt"), outside);
+        File.CreateSymbolicLink(Path.Combine(_folder, "repository", "notebooks", "planted.md"), outside);
+        var error = new StringWriter();
+        var writer = new SiteWriter(Output, [notebook], "One", new([]), error);
+
+        writer.NotebookEnded(Notebook(notebook, Cell(1, "markdown", text)));
+        writer.RunEnded(Run());
+
+        Assert.False(writer.Held);
+        Assert.Contains($"{notebook}: it refers to {address}, which", error.ToString());
+        Assert.Contains("planted.md: the file is hidden or lies outside", error.ToString());
+        Assert.Equal("1", Read("files/own.csv"));
+        Assert.All(Directory.GetFiles(Output, "*", SearchOption.AllDirectories), file => Assert.DoesNotMatch("machine's own|root:", File.ReadAllText(file)));
     }
 
     [Fact]

@@ -8,7 +8,8 @@ let pinned = null, head, source, touched = 0;
 
 function connect() {
   source?.close();
-  source = new EventSource(pinned === null ? "audience/events" : `audience/events?slide=${pinned}`);
+  const key = localStorage.getItem("key"); // Where the presenter looks.
+  source = new EventSource(`audience/events?${new URLSearchParams({ ...(pinned === null ? {} : { slide: pinned }), ...(key ? { access_token: key } : {}) })}`);
   source.onmessage = ({ data }) => show(JSON.parse(data));
   source.onerror = () => {
     document.body.dataset.state = "lost";

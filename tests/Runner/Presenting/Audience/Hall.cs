@@ -26,6 +26,23 @@ internal sealed class Hall : IAsyncDisposable
 
     public Director Director { get; }
 
+    /// <summary>The folder of the notebook.</summary>
+    public string Folder => _folder;
+
+    /// <summary>How many follow.</summary>
+    public int Followers => _server.Services.GetRequiredService<Stage>().Followers;
+
+    private string? _cookie;
+
+    /// <summary>What the audience's link is swapped for.</summary>
+    public async Task<string> AudienceCookieAsync()
+    {
+        if (_cookie is not null) return _cookie;
+        using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false });
+        using var answer = await client.GetAsync(Door);
+        return _cookie = answer.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
+    }
+
     public Uri Origin => new(_server.Origin);
 
     /// <summary>The audience's own way in.</summary>
