@@ -8,6 +8,7 @@ namespace NotebookLib.Notebook;
 /// <code>
 /// using Microsoft.DotNet.Interactive;
 /// LiveOutput.Show = value => KernelInvocationContext.Current.Display(value).Update;
+/// LiveOutput.Html = value => value.ToDisplayString("text/html"); // with Microsoft.DotNet.Interactive.Formatting
 /// LiveOutput.Cancellation = () => KernelInvocationContext.Current.CancellationToken;
 /// </code>
 /// <para>Outside a notebook nobody sets it, and whoever shows something writes plain lines to the console.</para>
@@ -18,6 +19,11 @@ public static class LiveOutput
     /// Shows a value and returns the action that replaces it, where it stands, by another; null outside a notebook.
     /// </summary>
     public static Func<object, Action<object>>? Show { get; set; }
+
+    /// <summary>
+    /// A value as the notebook's formatters show it on a page; null outside a notebook.
+    /// </summary>
+    public static Func<object, string>? Html { get; set; }
 
     /// <summary>
     /// Gives the token that is cancelled when somebody interrupts the cell that is running; null outside a notebook.

@@ -1,4 +1,3 @@
-using Plotly.NET;
 using SkiaSharp;
 
 namespace NotebookLib.Plotting;
@@ -18,7 +17,7 @@ public static partial class Plots
     {
         if (matrix.GetLength(0) != classes.Count || matrix.GetLength(1) != classes.Count)
             throw new ArgumentException($"The matrix has {matrix.GetLength(0)} rows of {matrix.GetLength(1)}, and there are {classes.Count} classes.", nameof(matrix));
-        return Upgrade(() => GenericChart.toFigureJson(ConfusionChart(matrix, classes, title)), DrawConfusionMatrix(matrix, classes, title));
+        return Upgrade(() => ConfusionChart(matrix, classes, title), DrawConfusionMatrix(matrix, classes, title));
     }
 
     private static Picture DrawConfusionMatrix(long[,] matrix, IReadOnlyList<string> classes, string title)

@@ -1,3 +1,5 @@
+using System.Net;
+using NotebookLib.Notebook;
 using Plotly.NET;
 using Plotly.NET.CSharp;
 using SkiaSharp;
@@ -6,20 +8,22 @@ namespace NotebookLib.Plotting;
 
 public static partial class Plots
 {
-    /// <summary>A chart of Plotly.NET together with a picture of it, for pages without plotly.js and for paper.</summary>
-    /// <param name="chart">Makes the chart; run at once. Where Plotly.NET cannot load, as in the retired .NET Interactive kernel, the
-    /// picture alone remains.</param>
+    /// <summary>A chart of Plotly.NET together with a picture of it, for pages where scripts cannot run and for paper.</summary>
+    /// <param name="chart">Makes the chart; run at once. Where Plotly.NET cannot load, as in the retired .NET Interactive kernel, and
+    /// outside a notebook (<see cref="LiveOutput.Html"/>), the picture alone remains.</param>
     /// <param name="still">The same chart as a picture.</param>
     /// <returns>An <see cref="InteractiveChart"/>, or the picture.</returns>
     /// <example><code>Interactive(() => Chart.Column&lt;double, string, string>(errors, years), PlotBars(…))</code></example>
-    public static Picture Interactive(Func<GenericChart> chart, Picture still) => Upgrade(() => GenericChart.toFigureJson(chart()), still);
+    public static Picture Interactive(Func<GenericChart> chart, Picture still) => Upgrade(() => chart(), still);
 
-    // Takes text, not a chart: to make a delegate of a Plotly.NET type would load Plotly.NET outside of the try.
-    private static Picture Upgrade(Func<string> figureJson, Picture still)
+    // Takes any object: to make a delegate of a Plotly.NET type would load Plotly.NET outside of the try.
+    private static Picture Upgrade(Func<object> chart, Picture still)
     {
+        if (LiveOutput.Html is not { } html) return still;
         try
         {
-            return new InteractiveChart(still, figureJson());
+            var made = chart();
+            return new InteractiveChart(still, () => html(made));
         }
         catch (Exception e) when (e.GetBaseException() is FileLoadException or FileNotFoundException or TypeLoadException or MissingMethodException or BadImageFormatException)
         {
@@ -29,16 +33,17 @@ public static partial class Plots
 
     private static GenericChart ConfusionChart(long[,] matrix, IReadOnlyList<string> classes, string title)
     {
+        var names = classes.Select(Label).ToList();
         var all = Enumerable.Range(0, classes.Count);
         var rows = all.Select(row => all.Select(column => matrix[row, column]));
         // The shades of the picture: the share's square root, so that the few mistakes are seen beside the many that are right.
         var scale = StyleParam.Colorscale.NewCustom(Enumerable.Range(0, 21).Select(i => i / 20.0)
             .Select(share => (share, ColourScale.Blues.At(Math.Sqrt(share), 0, 1)))
             .Select(stop => Tuple.Create(stop.share, Color.fromRGB(stop.Item2.Red, stop.Item2.Green, stop.Item2.Blue))));
-        var chart = Plotly.NET.CSharp.Chart.Heatmap<long, string, string, string>(rows, X: new(classes, true), Y: new(classes, true), ColorScale: scale, ReverseYAxis: true)
+        var chart = Plotly.NET.CSharp.Chart.Heatmap<long, string, string, string>(rows, X: new(names, true), Y: new(names, true), ColorScale: scale, ReverseYAxis: true)
             .WithXAxisStyle<double, double, string>(TitleText: "predicted class")
             .WithYAxisStyle<double, double, string>(TitleText: "true class")
-            .WithSize(Style.Width, 620);
+            .WithSize(Height: 620);
         var trace = GenericChart.getTraces(chart).Head;
         trace.SetProperty("texttemplate", "%{z}");
         trace.SetProperty("showscale", false); // the counts stand in the cells
@@ -63,19 +68,19 @@ public static partial class Plots
 
     private static GenericChart BarChart(string title, string valueLabel, IReadOnlyList<(string Name, double Value)> bars, bool horizontal, (double Value, string Name)? reference)
     {
-        var names = bars.Select(b => b.Name.Replace("\n", horizontal ? " " : "<br>")).ToArray();
+        var names = bars.Select(b => Label(b.Name).Replace("\n", horizontal ? " " : "<br>")).ToArray();
         var (values, colour) = (bars.Select(b => b.Value), Color.fromHex(Hex(Style.Blue)));
         var columns = horizontal
-            ? Plotly.NET.CSharp.Chart.Bar<double, string, string>(values, Keys: names, Name: valueLabel, MarkerColor: colour)
-            : Plotly.NET.CSharp.Chart.Column<double, string, string>(values, Keys: names, Name: valueLabel, MarkerColor: colour);
+            ? Plotly.NET.CSharp.Chart.Bar<double, string, string>(values, Keys: names, Name: Label(valueLabel), MarkerColor: colour)
+            : Plotly.NET.CSharp.Chart.Column<double, string, string>(values, Keys: names, Name: Label(valueLabel), MarkerColor: colour);
         var trace = GenericChart.getTraces(columns).Head;
         trace.SetProperty("texttemplate", horizontal ? "%{x}" : "%{y}");
         trace.SetProperty("textposition", "outside");
-        var line = reference is { } r ? [Line(r.Value, FormattableString.Invariant($"{r.Name}: {r.Value:0.##}"))] : Array.Empty<GenericChart>();
-        var chart = Plotly.NET.CSharp.Chart.Combine([columns, .. line]).WithSize(Style.Width, horizontal ? 130 + (bars.Count * 38) : 440);
+        var line = reference is { } r ? [Line(r.Value, FormattableString.Invariant($"{Label(r.Name)}: {r.Value:0.##}"))] : Array.Empty<GenericChart>();
+        var chart = Plotly.NET.CSharp.Chart.Combine([columns, .. line]).WithSize(Height: horizontal ? 130 + (bars.Count * 38) : 440);
         return Styled(title, horizontal
-            ? chart.WithXAxisStyle<double, double, string>(TitleText: valueLabel).WithYAxisStyle<double, double, string>(CategoryOrder: StyleParam.CategoryOrder.Array, CategoryArray: names.Reverse().ToArray())
-            : chart.WithYAxisStyle<double, double, string>(TitleText: valueLabel));
+            ? chart.WithXAxisStyle<double, double, string>(TitleText: Label(valueLabel)).WithYAxisStyle<double, double, string>(CategoryOrder: StyleParam.CategoryOrder.Array, CategoryArray: names.Reverse().ToArray())
+            : chart.WithYAxisStyle<double, double, string>(TitleText: Label(valueLabel)));
 
         GenericChart Line(double value, string name)
         {
@@ -89,12 +94,16 @@ public static partial class Plots
     private static GenericChart Styled(string title, GenericChart chart)
     {
         var layout = GenericChart.getLayout(chart);
-        layout.SetProperty("title", new { text = title, x = 0.5, font = new { size = Style.TitleSize, weight = 600 } });
-        layout.SetProperty("font", new { size = Style.TextSize, color = Hex(Style.Ink) });
+        layout.SetProperty("title", new { text = Label(title), x = 0.5, font = new { size = Style.TitleSize, weight = 600 } });
+        layout.SetProperty("font", new { family = "Inter, system-ui, sans-serif", size = Style.TextSize, color = Hex(Style.Ink) });
+        layout.RemoveProperty("width"); // It takes the width that there is.
         layout.SetProperty("plot_bgcolor", Hex(Style.Paper));
         layout.SetProperty("legend", new { orientation = "h", y = 1, yanchor = "bottom", x = 1, xanchor = "right" });
         return GenericChart.setLayout(layout, chart);
     }
+
+    // Labels of plotly.js are written in HTML, and stand inside a script.
+    private static string Label(string text) => WebUtility.HtmlEncode(text);
 
     private static string Hex(SKColor colour) => $"#{colour.Red:X2}{colour.Green:X2}{colour.Blue:X2}";
 }

@@ -11,7 +11,19 @@ internal static class PlotlyScript
     /// <summary>Whether charts can be drawn; where not, a value's picture or words stand in.</summary>
     public static bool IsThere => File.Exists(Carrier.Value);
 
-    /// <summary>The script, or null where the course library was built without Plotly.NET.</summary>
+    /// <summary>
+    /// What charts of Plotly.NET fetch plotly.js with, and would fetch first themselves: require.js. This one hands them the
+    /// plotly.js that the page has, or waits until it has been told that it came.
+    /// </summary>
+    public const string Require = """
+        var requirejs = (names, use) => window.Plotly ? use(window.Plotly) : addEventListener("plotly", () => use(window.Plotly), { once: true });
+        requirejs.config = () => requirejs;
+        """;
+
+    /// <summary>
+    /// The script, with that door to it, to stand inside a page or as a file; null where the course library was built without
+    /// Plotly.NET.
+    /// </summary>
     public static string? Read()
     {
         if (!IsThere) return null;
@@ -23,7 +35,7 @@ internal static class PlotlyScript
             if (carrier.GetManifestResourceNames().FirstOrDefault(name => name.EndsWith(".min.js", StringComparison.Ordinal)) is not { } name) return null;
 
             using var reader = new StreamReader(carrier.GetManifestResourceStream(name)!);
-            return reader.ReadToEnd();
+            return $"{reader.ReadToEnd().Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase)}\n{Require}\n";
         }
         finally
         {

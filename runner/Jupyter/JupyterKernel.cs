@@ -17,6 +17,7 @@ public sealed class JupyterKernel : IAsyncDisposable
     private readonly string _id = Guid.NewGuid().ToString("n");
     private readonly Channel<Request> _cells = Channel.CreateUnbounded<Request>();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Charts _charts = new();
     private readonly KernelSession _session;
     private readonly Sockets _sockets;
     private readonly Task _running;
@@ -141,7 +142,7 @@ public sealed class JupyterKernel : IAsyncDisposable
         await foreach (var each in _session.ExecuteAsync("csharp", code, _file, Math.Max(_count, 1)).ConfigureAwait(false))
         {
             if (each is CellFailed { IsExpected: false } failed) failure = failed;
-            if (!isSilent && Outputs.Of(each, _count) is var (type, content)) await request.TellAsync(type, content).ConfigureAwait(false);
+            if (!isSilent && Outputs.Of(_charts.Enclose(each), _count) is var (type, content)) await request.TellAsync(type, content).ConfigureAwait(false);
         }
 
         var reply = failure is null ? new() { ["payload"] = new JsonArray(), ["user_expressions"] = new JsonObject() } : Outputs.Error(failure);

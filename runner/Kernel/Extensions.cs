@@ -20,20 +20,25 @@ internal static class Extensions
             var folder = Path.Combine(package.ContentFolder, "interactive-extensions", "dotnet");
             if (!Directory.Exists(folder)) continue;
 
-            foreach (var file in Directory.EnumerateFiles(folder, "*.dll").Order(StringComparer.Ordinal)) await LoadAsync(file, notebook.Root, run).ConfigureAwait(false);
-            if (Path.Combine(folder, "extension.dib") is var script && File.Exists(script)) await notebook.ImportAsync(script, run).ConfigureAwait(false);
+            foreach (var file in Directory.EnumerateFiles(folder, "*.dll").Order(StringComparer.Ordinal)) await TryAsync(file, run, () => LoadAsync(file, notebook.Root)).ConfigureAwait(false);
+            if (Path.Combine(folder, "extension.dib") is var script && File.Exists(script)) await TryAsync(script, run, () => notebook.ImportAsync(script, run)).ConfigureAwait(false);
         }
     }
 
+    private static async Task LoadAsync(string file, CompositeKernel root)
+    {
+        foreach (var type in References.Load(file)?.ExportedTypes.Where(type => type is { IsAbstract: false, IsGenericTypeDefinition: false } && type.IsAssignableTo(typeof(IKernelExtension))) ?? [])
+            await ((IKernelExtension)Activator.CreateInstance(type)!).OnLoadAsync(root).ConfigureAwait(false);
+    }
+
     // A package may come with others that the cell never heard of: an extension that can't be loaded is worth a word, not the cell.
-    private static async Task LoadAsync(string file, CompositeKernel root, CellRun run)
+    private static async Task TryAsync(string file, CellRun run, Func<Task> load)
     {
         try
         {
-            foreach (var type in References.Load(file)?.ExportedTypes.Where(type => type is { IsAbstract: false, IsGenericTypeDefinition: false } && type.IsAssignableTo(typeof(IKernelExtension))) ?? [])
-                await ((IKernelExtension)Activator.CreateInstance(type)!).OnLoadAsync(root).ConfigureAwait(false);
+            await load().ConfigureAwait(false);
         }
-        catch (Exception e)
+        catch (Exception e) when (!run.Stopping.IsCancellationRequested)
         {
             run.Print("stderr", $"The kernel extension {Path.GetFileName(file)} could not be loaded: {e.GetBaseException().Message}\n");
         }

@@ -24,6 +24,12 @@ internal sealed class ServedPackages
     /// <summary>Where the library and its packages lie.</summary>
     public string Folder { get; }
 
+    /// <summary>The framework's packages, of which there is one version in a kernel process, whatever was written for another.</summary>
+    public IReadOnlyList<PackageRequest> Framework =>
+        [.. _hosted.Value.Values.Where(library => library.Type == "package" && IsFramework(library)).Select(library => new PackageRequest(library.Name, library.Version))];
+
+    private static bool IsFramework(RuntimeLibrary library) => library.Name.StartsWith("Microsoft.DotNet.Interactive", StringComparison.Ordinal);
+
     /// <summary>The package and all that it depends on, or nothing where it is not served in that version.</summary>
     public IReadOnlyList<Package> Find(PackageRequest request)
     {
@@ -45,11 +51,10 @@ internal sealed class ServedPackages
 
     private RuntimeLibrary? Listed(string name) => _libraries.GetValueOrDefault(name) is { Type: "package" } library ? library : null;
 
-    // Of the framework there is one version in a kernel process, whatever a notebook was written for.
     private Package? Hosted(PackageRequest request)
     {
         if (!_hosted.Value.TryGetValue(request.Name, out var library) || library.Type != "package") return null;
-        if (!request.IsMetBy(library.Version) && !library.Name.StartsWith("Microsoft.DotNet.Interactive", StringComparison.Ordinal)) return null;
+        if (!request.IsMetBy(library.Version) && !IsFramework(library)) return null;
         string[] files = [.. Assemblies(library, AppContext.BaseDirectory)];
         return new(library.Name, request.Version is null || request.IsMetBy(library.Version) ? library.Version : request.Version, files, files, [], AppContext.BaseDirectory);
     }

@@ -29,7 +29,7 @@ internal sealed class HtmlReport(NotebookResult notebook, IReadOnlyDictionary<in
             {Asset.StyleSheet("fonts/fonts.css")}{Asset.Text("notebook.css")}{Asset.Text("report.css")}{(hasMath ? Asset.StyleSheet("katex/katex.min.css") : "")}
             </style>
             {(hasMath ? $"<script>{Asset.Text("katex/katex.min.js")}</script>" : "")}
-            {(hasChart && PlotlyScript.Read() is { } plotly ? $"<script>{plotly.Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase)}</script>" : "")}
+            {(hasChart && PlotlyScript.Read() is { } plotly ? $"<script>{plotly}</script>" : "")}
             </head>
             <body>
             <a class="skip" href="#Content">Skip to the notebook</a>

@@ -24,13 +24,14 @@ internal static partial class PackageRestore
     private static readonly string Cache = Path.Combine(PrivateFolder.OfUser, "NotebookLib", "restore");
 
     /// <param name="requests">What is wanted.</param>
+    /// <param name="hosted">What is in the kernel process already, and need not be had for those that depend on it.</param>
     /// <param name="feeds">Feeds beside those of the configuration.</param>
     /// <param name="folder">The notebook's folder: a <c>NuGet.config</c> there, or above it, counts, unless there is one of somebody else's.</param>
     /// <exception cref="CellFailure">They cannot be had.</exception>
     public static async Task<IReadOnlyList<Package>> RestoreAsync(
-        IReadOnlyList<PackageRequest> requests, IReadOnlyList<string> feeds, string folder, CancellationToken cancellationToken)
+        IReadOnlyList<PackageRequest> requests, IReadOnlyList<PackageRequest> hosted, IReadOnlyList<string> feeds, string folder, CancellationToken cancellationToken)
     {
-        var project = Project(requests, feeds);
+        var project = Project(requests, hosted, feeds);
         var configurations = PackageFeeds.Configurations(folder);
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{project}{string.Concat(configurations.Select(file => $"{file}\n{File.ReadAllText(file)}\n"))}")))[..16];
         var cache = CacheFolder();
@@ -99,7 +100,7 @@ internal static partial class PackageRestore
         }
     }
 
-    private static string Project(IReadOnlyList<PackageRequest> requests, IReadOnlyList<string> feeds) => new XElement("Project",
+    private static string Project(IReadOnlyList<PackageRequest> requests, IReadOnlyList<PackageRequest> hosted, IReadOnlyList<string> feeds) => new XElement("Project",
         new XElement("PropertyGroup",
             new XElement("ImportDirectoryBuildProps", "false"),
             new XElement("ImportDirectoryBuildTargets", "false"),
@@ -113,6 +114,8 @@ internal static partial class PackageRestore
             new XElement("RestoreAdditionalProjectSources", string.Join(';', feeds))),
         new XElement("ItemGroup", requests.Select(request => new XElement("PackageReference",
             new XAttribute("Include", request.Name), new XAttribute("Version", request.Version ?? "*")))),
+        new XElement("ItemGroup", hosted.Select(package => new XElement("PrunePackageReference",
+            new XAttribute("Include", package.Name), new XAttribute("Version", package.Version!)))),
         new XElement("Import", new XAttribute("Sdk", "Microsoft.NET.Sdk"), new XAttribute("Project", "Sdk.targets"))).ToString();
 
     private static async Task<string> RunRestoreAsync(string draft, string folder, CancellationToken cancellationToken)

@@ -103,8 +103,10 @@ internal sealed class References
         var names = string.Join(" and ", unserved);
         var shown = CellRun.NewDisplayId();
         run.Show(shown, [new("text/plain", $"Restoring {names} …")]);
-        var all = unserved.Concat(_packages.Values.Concat(served).DistinctBy(package => package.Name).Select(package => new PackageRequest(package.Name, package.Version)));
-        var packages = await PackageRestore.RestoreAsync([.. all], _feeds, Directory.GetCurrentDirectory(), run.Stopping).ConfigureAwait(false);
+        var framework = _served.Value.Framework;
+        var all = unserved.Concat(_packages.Values.Concat(served).DistinctBy(package => package.Name).Select(package => new PackageRequest(package.Name, package.Version)))
+            .Where(request => !framework.Any(package => package.Name.Equals(request.Name, StringComparison.OrdinalIgnoreCase)));
+        var packages = await PackageRestore.RestoreAsync([.. all], framework, _feeds, Directory.GetCurrentDirectory(), run.Stopping).ConfigureAwait(false);
         run.Update(shown, [new("text/plain", $"Installed {string.Join(" and ", unserved.Select(request => packages.First(package => package.Name.Equals(request.Name, StringComparison.OrdinalIgnoreCase))).Select(package => $"{package.Name}, {package.Version}"))}")]);
         return packages;
     }

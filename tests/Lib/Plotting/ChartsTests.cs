@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Microsoft.DotNet.Interactive.Formatting;
 using NotebookLib.Plotting;
 using NotebookLib.Training;
 using static NotebookLib.Plotting.Plots;
@@ -95,61 +93,6 @@ public sealed class ChartsTests
     public void A_confusion_matrix_tells_what_is_confused_most() =>
         Assert.Equal("What is taken for what. 270 of 300 right. Most often confused: Coat taken for Dress 17 times, Bag taken for Coat 6 times, Bag taken for Dress 4 times.",
             PlotConfusionMatrix(Matrix, Classes).Alt);
-
-    [Fact]
-    public void The_interactive_confusion_matrix_carries_the_values_and_the_classes()
-    {
-        var chart = Assert.IsType<InteractiveChart>(PlotConfusionMatrix(Matrix, Classes));
-        using var figure = JsonDocument.Parse(chart.FigureJson);
-        var trace = figure.RootElement.GetProperty("data")[0];
-        Assert.Equal("[[90,6,4],[3,80,17],[0,0,100]]", trace.GetProperty("z").GetRawText());
-        Assert.Equal(Classes, trace.GetProperty("x").EnumerateArray().Select(x => x.GetString()));
-        Assert.Equal(Classes, trace.GetProperty("y").EnumerateArray().Select(y => y.GetString()));
-        Assert.Equal("What is taken for what", figure.RootElement.GetProperty("layout").GetProperty("title").GetProperty("text").GetString());
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Interactive_bars_carry_values_and_reference(bool horizontal)
-    {
-        var chart = Assert.IsType<InteractiveChart>(PlotBars("T", "error (%)", [("a", 16.4), ("b", 3.6)], horizontal, reference: (5.1, "a person"), interactive: true));
-        using var figure = JsonDocument.Parse(chart.FigureJson);
-        var (bars, line) = (figure.RootElement.GetProperty("data")[0], figure.RootElement.GetProperty("data")[1]);
-        Assert.Equal("[16.4,3.6]", bars.GetProperty(horizontal ? "x" : "y").GetRawText());
-        Assert.Equal("[5.1,5.1]", line.GetProperty(horizontal ? "x" : "y").GetRawText());
-    }
-
-    [Fact]
-    public void An_interactive_chart_is_sent_as_plotly_figure_as_html_and_as_text()
-    {
-        var chart = Assert.IsType<InteractiveChart>(PlotConfusionMatrix(Matrix, Classes));
-        Assert.Equal(["application/vnd.plotly.v1+json", "text/html", "text/plain"], Formatter.GetPreferredMimeTypesFor(typeof(InteractiveChart)));
-        Assert.Equal(chart.FigureJson, chart.ToDisplayString("application/vnd.plotly.v1+json"));
-        Assert.Equal(chart.ToHtml(), chart.ToDisplayString("text/html"));
-        Assert.StartsWith("[picture ", chart.ToDisplayString("text/plain"));
-    }
-
-    [Fact]
-    public void An_interactive_chart_shows_its_picture_and_fetches_nothing()
-    {
-        var html = PlotConfusionMatrix(Matrix, Classes).ToHtml();
-        Assert.Contains("<img src=\"data:image/png;base64,", html);
-        Assert.Contains("if (window.Plotly)", html);
-        Assert.DoesNotContain("http", html.Replace("base64", ""));
-    }
-
-    [Fact]
-    public void A_class_name_cannot_end_the_script() =>
-        Assert.Single(PlotConfusionMatrix(Matrix, ["</script>", "b", "c"]).ToHtml().Split("</script>")[..^1]);
-
-    [Fact]
-    public void Where_plotly_cannot_load_the_picture_remains()
-    {
-        var still = PlotBars("T", "y", [("a", 1)]);
-        Assert.Same(still, Interactive(() => throw new FileLoadException("FSharp.Core"), still));
-        Assert.Same(still, Interactive(() => throw new TypeInitializationException("Plotly", new FileNotFoundException("FSharp.Core")), still));
-    }
 
     [Fact]
     public void A_matrix_that_does_not_fit_the_classes_is_refused() =>

@@ -1,5 +1,3 @@
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Runner.Protocol;
 
 namespace Tests.Runner.Kernel;
@@ -123,7 +121,7 @@ public sealed class ReferenceTests : IClassFixture<TestKernel>
     [Fact]
     public async Task A_version_that_is_not_in_the_feeds_is_named_with_the_next()
     {
-        Pack(Path.Combine(_kernel.Folder, "feed"), "Made.Higher", "2.0.0");
+        MadePackage.Pack(Path.Combine(_kernel.Folder, "feed"), "Made.Higher", "2.0.0");
 
         var output = await _kernel.RunAsync("#r \"nuget: Made.Higher, 1.0.0\"");
 
@@ -135,9 +133,9 @@ public sealed class ReferenceTests : IClassFixture<TestKernel>
     [Fact]
     public async Task Feeds_come_from_a_configuration_beside_the_notebook_and_from_i()
     {
-        Pack(Path.Combine(_kernel.Folder, "feed"), "Made.Here", "1.0.0");
+        MadePackage.Pack(Path.Combine(_kernel.Folder, "feed"), "Made.Here", "1.0.0");
         var elsewhere = Directory.CreateDirectory(Path.Combine(_kernel.Folder, "elsewhere")).FullName;
-        Pack(elsewhere, "Made.Elsewhere", "2.0.0");
+        MadePackage.Pack(elsewhere, "Made.Elsewhere", "2.0.0");
 
         Assert.True((await _kernel.RunAsync($"#i \"nuget: {elsewhere}\"\n#r \"nuget: Made.Here, 1.0.0\"\n#r \"nuget: Made.Elsewhere\"")).Held);
     }
@@ -161,7 +159,7 @@ public sealed class ReferenceTests : IClassFixture<TestKernel>
                 public static void Register() => Formatter.Register<FeatureMap>((_, writer) => writer.Write("<i>a feature map</i>"), "text/html");
             }
             """;
-        Compile("Maps", source);
+        MadePackage.Compile(Path.Combine(_kernel.Folder, "Maps.dll"), source);
 
         var output = await _kernel.RunAsync("#r \"Maps.dll\"\nFeatureMap.Register();\nnew FeatureMap()");
 
@@ -174,27 +172,10 @@ public sealed class ReferenceTests : IClassFixture<TestKernel>
     public async Task What_the_runner_itself_brings_is_used_where_it_is_new_enough(string version, string? failure)
     {
         // Not loaded yet, but known to the runtime from the start: many packages bring this one.
-        Compile("Microsoft.Bcl.AsyncInterfaces", $"[assembly: System.Reflection.AssemblyVersion(\"{version}\")]");
+        MadePackage.Compile(Path.Combine(_kernel.Folder, "Microsoft.Bcl.AsyncInterfaces.dll"), $"[assembly: System.Reflection.AssemblyVersion(\"{version}\")]");
 
         var output = await _kernel.RunAsync("#r \"Microsoft.Bcl.AsyncInterfaces.dll\"\n1");
 
         Assert.Equal(failure, output.Events.OfType<CellFailed>().SingleOrDefault()?.Name);
-    }
-
-    private void Compile(string name, string source)
-    {
-        var framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-        string[] references = [typeof(object).Assembly.Location, Path.Combine(framework, "System.Runtime.dll"), Path.Combine(framework, "netstandard.dll"), Path.Combine(Output, "Microsoft.DotNet.Interactive.Formatting.dll")];
-        using var assembly = File.Create(Path.Combine(_kernel.Folder, $"{name}.dll"));
-        var compiled = CSharpCompilation.Create(name, [CSharpSyntaxTree.ParseText(source)], references.Select(file => MetadataReference.CreateFromFile(file)), new(OutputKind.DynamicallyLinkedLibrary)).Emit(assembly);
-        Assert.True(compiled.Success, string.Join('\n', compiled.Diagnostics));
-    }
-
-    /// <summary>A package without contents.</summary>
-    private static void Pack(string feed, string name, string version)
-    {
-        using var archive = System.IO.Compression.ZipFile.Open(Path.Combine(feed, $"{name}.{version}.nupkg"), System.IO.Compression.ZipArchiveMode.Create);
-        using var writer = new StreamWriter(archive.CreateEntry($"{name}.nuspec").Open());
-        writer.Write($"<package><metadata><id>{name}</id><version>{version}</version><authors>tests</authors><description>none</description></metadata></package>");
     }
 }
