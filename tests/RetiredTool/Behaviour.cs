@@ -25,12 +25,15 @@ internal sealed record Behaviour(string Name, string[] Cells, string There)
 
     private const string Alive = "alive";
 
-    /// <summary>Files that lie beside the notebook, all of them in its folder.</summary>
+    /// <summary>Files that lie in the notebook's folder.</summary>
     public static IReadOnlyDictionary<string, string> Files { get; } = new Dictionary<string, string>
     {
         ["good.dib"] = "#!csharp\n\nusing System.Numerics;\nvar imported = 20;\nint Twice(int a) => 2 * a;\n\n#!markdown\n\nSet up\n",
         ["bad.dib"] = "#!csharp\n\nvar before = 1;\n\n#!csharp\n\nint.Parse(\"x\");\n\n#!csharp\n\nConsole.Write(\"third\");\n",
         ["write.dib"] = "Console.Write(\"x\");",
+        ["beside.dib"] = "Console.Write(\"above\");",
+        ["below/beside.dib"] = "Console.Write(\"below\");",
+        ["below/outer.dib"] = "#!import beside.dib",
         ["script.csx"] = "var loaded = 4;",
         ["data.csv"] = "1,2",
     };

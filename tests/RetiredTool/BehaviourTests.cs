@@ -11,6 +11,7 @@ public sealed class BothEngines : IAsyncLifetime
 
     public ValueTask InitializeAsync()
     {
+        Directory.CreateDirectory(Path.Combine(_folder, "below"));
         foreach (var (name, text) in Behaviour.Files) File.WriteAllText(Path.Combine(_folder, name), text);
         return ValueTask.CompletedTask;
     }

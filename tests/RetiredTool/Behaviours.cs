@@ -70,6 +70,7 @@ internal static class Behaviours
         new("What an import declares stays, and its prose is shown", ["#!import good.dib\nTwice(imported) + (int)Vector2.One.X"], "shown: Set up; value: 41"),
         new("Code before an import runs before it", ["Console.Write(\"before \");\n#!import write.dib\nConsole.Write(\" after\");"], "stdout: before x after"),
         new("Importing twice runs it twice", ["#!import write.dib\n#!import write.dib"], "stdout: xx"),
+        new("A path in an imported file", ["#!import below/outer.dib"], "stdout: above") { Here = "stdout: below", Difference = "a relative path in an imported file" },
         new("An import that is not there fails the cell", ["#!import missing.dib"], "failed"),
         new("A failing cell of an import", ["#!import bad.dib\nConsole.Write(\"after\");"], "stdout: thirdafter") { Here = "failed System.FormatException: The input string 'x' was not in a correct format.", Difference = "a failing cell of an imported notebook" },
         new("A reference to a missing file fails the cell", ["#r \"missing.dll\""], "failed") { IsInOwnWords = true },
