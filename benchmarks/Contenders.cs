@@ -124,8 +124,9 @@ internal sealed record DotnetRepl(string Executable) : Contender("dotnet-repl")
         {
             var clock = Stopwatch.StartNew();
             using var process = Process.Start(new ProcessStartInfo(
-                Executable, ["--run", notebook, "--exit-after-run", "--output-format", "ipynb", "--output-path", output, "--working-dir", Path.GetDirectoryName(notebook)!])
+                Executable, ["--run", notebook, "--exit-after-run", "--output-format", "ipynb", "--output-path", output])
             {
+                WorkingDirectory = Path.GetDirectoryName(notebook), // Its own option for that does not hold for --run.
                 RedirectStandardOutput = true,
                 Environment = { ["NOTEBOOK_PARAM_live"] = "false" },
             })!;

@@ -14,6 +14,12 @@ internal static class RunnerTimes
     /// <param name="earlier">The folder of an earlier version, built, to compare with; null for the retired tool and dotnet-repl, as far as they can be had.</param>
     public static async Task<int> MeasureAsync(int rounds, string? earlier)
     {
+        if (earlier is not null && !File.Exists(RunnerIn(earlier)))
+        {
+            Console.Error.WriteLine($"{RunnerIn(earlier)} is not there: build the earlier version first, in its folder, with dotnet build -c Release runner.");
+            return 1;
+        }
+
         var folder = Directory.CreateTempSubdirectory("benchmark-").FullName;
         try
         {
@@ -23,7 +29,7 @@ internal static class RunnerTimes
             var lessons = (earlier is null ? ["02-convolution"] : (string[])["00-welcome", "01-why-convnets", "02-convolution", "03-padding", "04-pooling"])
                 .Select(name => Path.Combine(RunnerProcess.Root, "notebooks", $"{name}.dib")).ToArray();
             var ours = new OurRunner("this version", RunnerProcess.Runner);
-            Contender[] others = earlier is null ? await PeersAsync() : [Earlier(earlier)];
+            Contender[] others = earlier is null ? await PeersAsync() : [new OurRunner("the one before", RunnerIn(earlier))];
             var measured = ((Contender[])[ours, .. others]).ToDictionary(contender => contender, _ => new Measured());
             for (var round = 0; round <= rounds; round++)
             {
@@ -82,12 +88,7 @@ internal static class RunnerTimes
         return [.. peers];
     }
 
-    /// <exception cref="FileNotFoundException">There is no built runner in the folder.</exception>
-    private static OurRunner Earlier(string folder)
-    {
-        var runner = Path.GetFullPath(Path.Combine(folder, Path.GetRelativePath(RunnerProcess.Root, RunnerProcess.Runner)));
-        return File.Exists(runner) ? new("the one before", runner) : throw new FileNotFoundException($"{runner} is not there: build the earlier version first, with dotnet build -c Release runner.");
-    }
+    private static string RunnerIn(string folder) => Path.GetFullPath(Path.Combine(folder, Path.GetRelativePath(RunnerProcess.Root, RunnerProcess.Runner)));
 
     private static string Cells(int count) => string.Concat(Enumerable.Range(1, count).Select(i => $"#!csharp\n\n\"value \" + {i}\n\n"));
 
