@@ -31,7 +31,7 @@ public sealed class ChartsInBrowserTests(ChartsInBrowserTests.Charted charted) :
         using Microsoft.DotNet.Interactive.Formatting;
         using Plotly.NET.CSharp;
         NotebookLib.Notebook.LiveOutput.Html = value => value.ToDisplayString("text/html");
-        Chart.Column<double, string, string>(new[] { 16.4, 7.3, 3.6 }, Keys: new[] { "AlexNet", "VGG16", "ResNet" }).WithTitle("Top-5 error")
+        Chart.Column<double, string, string>(new[] { 16.4, 7.3, 3.6 }, Keys: new[] { "AlexNet", "VGG16", "ResNet" })
         """,
         """
         NotebookLib.Plotting.Plots.PlotBars("Top-5 error", "error (%)", new[] { ("AlexNet", 16.4), ("VGG16", 7.3), ("ResNet", 3.6) }, reference: (5.1, "a person"), interactive: true)
@@ -41,7 +41,7 @@ public sealed class ChartsInBrowserTests(ChartsInBrowserTests.Charted charted) :
     private static readonly string Notebook = $"#!markdown\n\n# Charts\n\n{string.Concat(Cells.Select(cell => $"#!csharp\n\n{cell}\n\n"))}";
 
     /// <summary>The notebook, and what came out of it once.</summary>
-    public sealed class Charted : IAsyncLifetime
+    public sealed class Charted : IAsyncLifetime, IRunObserver
     {
         public string Folder { get; } = Directory.CreateTempSubdirectory("charts-").FullName;
 
@@ -55,7 +55,7 @@ public sealed class ChartsInBrowserTests(ChartsInBrowserTests.Charted charted) :
         public async ValueTask InitializeAsync()
         {
             await System.IO.File.WriteAllTextAsync(File, Notebook);
-            Result = (await new NotebookRun([]).RunAsync([File])).Notebooks.Single();
+            await new NotebookRun([this]).RunAsync([File]);
             Assert.True(Result.Held);
 
             using var frontEnd = new FrontEnd();
@@ -63,6 +63,8 @@ public sealed class ChartsInBrowserTests(ChartsInBrowserTests.Charted charted) :
             frontEnd.WaitUntilReady();
             Jupyter = [.. Cells.SelectMany(cell => frontEnd.Hear(frontEnd.Execute(cell))).Select(message => (string?)message.Content["data"]?["text/html"]).OfType<string>()];
         }
+
+        void IRunObserver.NotebookEnded(NotebookResult notebook) => Result = notebook; // with its outputs, which the run does not keep
 
         public ValueTask DisposeAsync()
         {
@@ -119,6 +121,7 @@ public sealed class ChartsInBrowserTests(ChartsInBrowserTests.Charted charted) :
 
         await AreDrawnAsync(page.FrameLocator("iframe.sandboxed >> nth=0").Locator("body"), 1, pictures: 0);
         await AreDrawnAsync(page.FrameLocator("iframe.sandboxed >> nth=1").Locator("body"), 1);
+        await page.GotoAsync("about:blank"); // Before the server goes.
     });
 
     /// <param name="hasLoader">Whether the page has a require.js, which would ask the network.</param>
@@ -156,7 +159,7 @@ public sealed class ChartsInBrowserTests(ChartsInBrowserTests.Charted charted) :
 
     private static async Task AreDrawnAsync(ILocator page, int charts, int pictures = 1)
     {
-        await Expect(page.Locator(".js-plotly-plot .bars")).ToHaveCountAsync(charts, new() { Timeout = 120_000 });
+        await Expect(page.Locator(".js-plotly-plot .bars")).ToHaveCountAsync(charts, new() { Timeout = 60_000 });
         await Expect(page.Locator(".interactive-chart > img")).ToHaveCountAsync(pictures);
         if (pictures > 0) await Expect(page.Locator(".interactive-chart > img")).ToBeHiddenAsync();
     }
