@@ -76,6 +76,7 @@ public static partial class Plots
         var trace = GenericChart.getTraces(columns).Head;
         trace.SetProperty("texttemplate", horizontal ? "%{x}" : "%{y}");
         trace.SetProperty("textposition", "outside");
+        trace.SetProperty("cliponaxis", false);
         var line = reference is { } r ? [Line(r.Value, FormattableString.Invariant($"{Label(r.Name)}: {r.Value:0.##}"))] : Array.Empty<GenericChart>();
         var chart = Plotly.NET.CSharp.Chart.Combine([columns, .. line]).WithSize(Height: horizontal ? 130 + (bars.Count * 38) : 440);
         return Styled(title, horizontal
@@ -95,8 +96,9 @@ public static partial class Plots
     {
         var layout = GenericChart.getLayout(chart);
         layout.SetProperty("title", new { text = Label(title), x = 0.5, font = new { size = Style.TitleSize, weight = 600 } });
-        layout.SetProperty("font", new { family = "Inter, system-ui, sans-serif", size = Style.TextSize, color = Hex(Style.Ink) });
+        layout.SetProperty("font", new { size = Style.TextSize, color = Hex(Style.Ink) });
         layout.RemoveProperty("width"); // It takes the width that there is.
+        layout.SetProperty("margin", new { l = 20, r = 50, t = 90, b = 20 }); // Beside what the axes' names take.
         layout.SetProperty("plot_bgcolor", Hex(Style.Paper));
         layout.SetProperty("legend", new { orientation = "h", y = 1, yanchor = "bottom", x = 1, xanchor = "right" });
         return GenericChart.setLayout(layout, chart);

@@ -48,6 +48,11 @@ internal sealed partial class NotebookKernel
     {
         var root = new CompositeKernel { DefaultKernelName = CSharpKernel.KernelName, FrontendEnvironment = new PageScripts() };
         root.Add(new CSharpKernel(csharp).UseWho().UseValueSharing(), ["c#", "C#", "cs"]);
+        root.FindKernelByName(CSharpKernel.KernelName).RegisterCommandHandler<AddPackageSource>((command, _) =>
+        {
+            _references.AddFeed(command.PackageSource);
+            return Task.CompletedTask;
+        });
         root.Add(new HtmlKernel());
         root.Add(new JavaScriptKernel().UseValueSharing(), ["js"]);
         root.Add(new KeyValueStoreKernel().UseWho());

@@ -3,6 +3,5 @@ for (const element of document.querySelectorAll(".chart")) {
   if (layout.width > element.clientWidth) {
     delete layout.width; // then the chart takes the width that there is
   }
-  layout.font = { family: getComputedStyle(element).fontFamily, ...layout.font };
   Plotly.newPlot(element, data, layout, { responsive: true, displaylogo: false, ...config });
 }

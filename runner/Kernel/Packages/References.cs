@@ -64,6 +64,14 @@ internal sealed class References
         }
     }
 
+    /// <summary>Takes packages from there, too: what <c>#i</c> does, for code that sends it as a command.</summary>
+    /// <exception cref="CellFailure">It is no address and no absolute path.</exception>
+    public void AddFeed(string value)
+    {
+        PackageRequest.IsNuget(value, out var feed);
+        _feeds.AddRange(new[] { Feed(feed) }.Except(_feeds));
+    }
+
     private static string Feed(string value) => Path.IsPathFullyQualified(value) || Uri.TryCreate(value, UriKind.Absolute, out _)
         ? value
         : throw new CellFailure("FeedNotFound", $"#i takes an address or an absolute path, not '{value}'. A nuget.config beside the notebook may name a folder relative to itself.");

@@ -2,7 +2,6 @@
 for (const element of document.querySelectorAll(".chart")) {
   const { data, layout = {}, config } = JSON.parse(element.querySelector("script").textContent);
   if (layout.width > element.clientWidth) delete layout.width;
-  layout.font = { family: getComputedStyle(element).fontFamily, ...layout.font };
   Plotly.newPlot(element, data, layout, { responsive: true, displaylogo: false, ...config });
 }
 const tellHeight = () => parent.postMessage({ frame: "height", height: Math.ceil(document.body.getBoundingClientRect().height) }, "*");

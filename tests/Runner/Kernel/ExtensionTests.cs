@@ -71,9 +71,11 @@ public sealed class ExtensionTests : IClassFixture<TestKernel>
 
             Microsoft.DotNet.Interactive.Formatting.Formatter.Register<Version>((version, writer) => writer.Write($"<b>{version}</b>"), "text/html");
             """);
-        MadePackage.Pack(Feed, "Made.Script", "1.0.0", [("lib/net10.0/inScript.dll", Assembly("inScript")), ("interactive-extensions/dotnet/extension.dib", script)]);
+        var elsewhere = Directory.CreateDirectory(Path.Combine(_kernel.Folder, "elsewhere")).FullName;
+        MadePackage.Pack(elsewhere, "Made.Script", "1.0.0", [("lib/net10.0/inScript.dll", Assembly("inScript")), ("interactive-extensions/dotnet/extension.dib", script)]);
 
-        Assert.Equal("used", (await UseAsync("Made.Script")).Value);
+        Assert.True((await _kernel.RunAsync($"await Microsoft.DotNet.Interactive.Kernel.Root.FindKernelByName(\"csharp\").SendAsync(new Microsoft.DotNet.Interactive.Commands.AddPackageSource(@\"{elsewhere}\"));")).Held);
+        Assert.Equal("used", (await _kernel.RunAsync("#r \"nuget: Made.Script, 1.0.0\"\n\"used\"")).Value);
 
         var output = await _kernel.RunAsync("#!inScript\nnew Version(fromExtension, 1)");
         Assert.Equal("inScript was loaded 1 times", CellOutput.Text(output.Shown[0].Data));
