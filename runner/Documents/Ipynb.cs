@@ -152,11 +152,13 @@ public static class Ipynb
         {
             // Prose is not split: what looks like a marker in it is an example.
             "markdown" or Cell.Raw => Dib.Split(new Cell(Text(At(cell, "cell_type"))!, Source(cell)) { Extras = CellExtras.Of(cell) }, names: null),
-            "code" => Dib.Split(new Cell(Kernel(Text(At(cell, "metadata", "polyglot_notebook", "kernelName"))
-                ?? Text(At(cell, "metadata", "dotnet_interactive", "language"))
-                ?? standard), Source(cell)) { Extras = CellExtras.Of(cell) }, names),
+            "code" => Dib.Split(new Cell(KernelOf(cell), Source(cell)) { Extras = CellExtras.Of(cell) }, names),
             _ => throw new FormatException("one of its cells is neither code nor markdown nor raw"),
         };
+
+        string KernelOf(JsonElement cell) => Kernel(Text(At(cell, "metadata", "polyglot_notebook", "kernelName"))
+            ?? Text(At(cell, "metadata", "dotnet_interactive", "language"))
+            ?? standard);
 
         // A kernel's name as .dib knows it, from a language's name as Jupyter writes it (C#, F#, PowerShell).
         string Kernel(string name) => names.Find(name) ?? names.Find(name.ToLowerInvariant()) ?? name;
