@@ -41,10 +41,10 @@ internal static class SecondUser
         return path;
     }
 
-    /// <summary>Lets everybody do everything in a folder.</summary>
-    public static void Open(string folder)
+    /// <summary>Lets everybody do everything with a file or folder.</summary>
+    public static void Open(string path)
     {
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, (UnixFileMode)0b111_111_111);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, (UnixFileMode)0b111_111_111);
     }
 
     /// <summary>Lets everybody make files in a folder, and change only their own: as <c>/tmp</c> is.</summary>

@@ -197,12 +197,15 @@ internal static partial class PackageRestore
         // Feeds may be private, and their addresses may hold credentials: they stay out of what is shown.
         if (output.Contains("NU1301", StringComparison.Ordinal))
             return new("RestoreFailed", $"The packages {asked} could not be restored: a package feed can't be reached. Is there a network, and are the feeds of #i and NuGet.config right?");
-        var lines = output.Split('\n').Select(line => Address().Replace(ProjectPath().Replace(line.Trim(), ""), "<feed>")).Where(line => line != "").Distinct();
+        var lines = output.Split('\n').Select(line => Address().Replace(ProjectPath().Replace(line.Trim(), ""), "<feed>")).Where(line => line != "" && !StackFrame().IsMatch(line)).Distinct();
         return new("RestoreFailed", $"The packages {asked} could not be restored:\n{string.Join('\n', lines)}");
     }
 
     [GeneratedRegex(@"^.*?packages\.csproj(?:\(\d+,\d+\))? : | \[.*packages\.csproj\]$")]
     private static partial Regex ProjectPath();
+
+    [GeneratedRegex(@"^(?:at .*\(.*\)|--- End of .* ---$)")]
+    private static partial Regex StackFrame();
 
     [GeneratedRegex(@"\bhttps?://[^\s'"",]+")]
     private static partial Regex Address();

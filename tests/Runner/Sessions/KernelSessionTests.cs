@@ -156,10 +156,10 @@ public sealed class KernelSessionTests : IAsyncDisposable
         await RunAsync("System.Diagnostics.Process.GetCurrentProcess().Kill();\nSystem.Threading.Thread.Sleep(10_000);");
 
         Assert.Equal(2, words.Count(IsPipe));
-        Assert.DoesNotContain(words, word => IsPipe(word) && File.Exists(word));
+        Assert.DoesNotContain(words, word => IsPipe(word) && (File.Exists(word) || Directory.Exists(Path.GetDirectoryName(word))));
         Assert.Empty(Directory.EnumerateFiles(Path.GetTempPath(), $"*-{words[^1]}-*"));
 
-        static bool IsPipe(string word) => word.EndsWith("-in", StringComparison.Ordinal) || word.EndsWith("-out", StringComparison.Ordinal);
+        static bool IsPipe(string word) => Path.GetFileName(word) is "in" or "out";
     }
 
     [Theory]
@@ -243,18 +243,34 @@ public sealed class KernelSessionTests : IAsyncDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Pipes are sockets in files there.");
         SecondUser.Require();
-        var before = Folders();
-        await using var session = new KernelSession(Suspended);
-        foreach (var folder in Folders().Except(before)) SecondUser.Open(folder);
-        foreach (var pipe in Folders().Except(before).SelectMany(folder => Directory.GetFiles(folder, "*").Where(file => File.Exists(file))))
-            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(pipe, (UnixFileMode)0b111_111_111);
-        var attack = SecondUser.Run("python3", "-c", $"import socket,glob\nfor p in glob.glob('{Path.GetTempPath()}notebook-*/*'):\n  s=socket.socket(socket.AF_UNIX); s.connect(p); s.send(b'x')");
-        Assert.SkipUnless(attack.Code is 0 or 1, "It takes Python to connect.");
+        var mark = $"{Guid.NewGuid()}";
+        await using var session = new KernelSession(Suspended with { Environment = Suspended.Environment.Append(new("MARK", mark)).ToDictionary() });
+        var pipes = ArgumentsOf(mark)[^2..];
+        SecondUser.Open(Path.GetDirectoryName(pipes[0])!);
+        foreach (var pipe in pipes) SecondUser.Open(pipe);
+        var (code, connections) = SecondUser.Run("perl", "-MSocket", "-e",
+            $"my @all; for (qw({string.Join(' ', pipes)})) {{ socket(my $s, AF_UNIX, SOCK_STREAM, 0); push @all, $s if connect($s, sockaddr_un($_)) }} print scalar @all");
+        Assert.SkipUnless(code == 0, "It takes Perl to connect.");
+        Assert.Equal("2", connections);
 
         var events = new List<KernelEvent>();
         await foreach (var each in session.ExecuteAsync("csharp", "1", "a.dib", 1, null, TestContext.Current.CancellationToken)) events.Add(each);
         Assert.Equal("KernelDied", events.OfType<CellFailed>().Single().Name);
 
-        static string[] Folders() => Directory.GetDirectories(Path.GetTempPath(), "notebook-*");
+        static string[] ArgumentsOf(string mark) => Directory.GetDirectories("/proc")
+            .Where(process => int.TryParse(Path.GetFileName(process), out _) && Read(process, "environ").Contains(mark, StringComparison.Ordinal))
+            .Select(process => Read(process, "cmdline").TrimEnd('\0').Split('\0')).First();
+
+        static string Read(string process, string file)
+        {
+            try
+            {
+                return File.ReadAllText(Path.Combine(process, file));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return ""; // It has ended.
+            }
+        }
     }
 }
