@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 
@@ -11,6 +13,9 @@ internal sealed class Crowd
 
     /// <summary>From one address: a whole school may come by one, but one alone can't take all seats.</summary>
     public const int MostOfOne = 500;
+
+    /// <summary>What may come in by one connection, in bytes: a page asks for some files and then only listens.</summary>
+    public const int MostSent = 64 << 10;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<IPAddress, int> _of = [];
@@ -27,6 +32,7 @@ internal sealed class Crowd
 
         try
         {
+            connection.Transport = new Pipes(new BoundedReader(connection.Transport.Input, MostSent, connection.Abort), connection.Transport.Output);
             await next(connection).ConfigureAwait(false);
         }
         finally
@@ -53,6 +59,43 @@ internal sealed class Crowd
         {
             if (--_of[address] == 0) _of.Remove(address);
             _all--;
+        }
+    }
+
+    private sealed record Pipes(PipeReader Input, PipeWriter Output) : IDuplexPipe;
+
+    /// <summary>Ends a connection by which too much has come in.</summary>
+    private sealed class BoundedReader(PipeReader reader, long most, Action end) : PipeReader
+    {
+        private ReadOnlySequence<byte> _read;
+        private long _taken;
+
+        public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default) => Count(await reader.ReadAsync(cancellationToken).ConfigureAwait(false));
+
+        public override bool TryRead(out ReadResult result)
+        {
+            if (!reader.TryRead(out result)) return false;
+            Count(result);
+            return true;
+        }
+
+        public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
+
+        public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
+        {
+            _taken += _read.Slice(0, consumed).Length;
+            reader.AdvanceTo(consumed, examined);
+        }
+
+        public override void CancelPendingRead() => reader.CancelPendingRead();
+
+        public override void Complete(Exception? exception = null) => reader.Complete(exception);
+
+        private ReadResult Count(ReadResult result)
+        {
+            _read = result.Buffer;
+            if (_taken + _read.Length > most) end();
+            return result;
         }
     }
 }
