@@ -17,9 +17,11 @@ internal sealed class Crowd
     /// <summary>What may come in by one connection, in bytes: a page asks for some files and then only listens.</summary>
     public const int MostSent = 64 << 10;
 
+    private const int Full = 100;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<IPAddress, int> _of = [];
-    private int _all;
+    private int _all, _peak;
 
     public async Task HoldAsync(ConnectionContext connection, ConnectionDelegate next)
     {
@@ -48,7 +50,7 @@ internal sealed class Crowd
             var there = _of.GetValueOrDefault(address);
             if (_all >= Most || there >= MostOfOne) return false;
             _of[address] = there + 1;
-            _all++;
+            _peak = Math.Max(_peak, ++_all);
             return true;
         }
     }
@@ -58,8 +60,14 @@ internal sealed class Crowd
         lock (_gate)
         {
             if (--_of[address] == 0) _of.Remove(address);
-            _all--;
+            if (--_all > 0) return;
+            var wasFull = _peak > Full;
+            _peak = 0;
+            if (!wasFull) return;
         }
+
+        // What hundreds took is kept for hundreds more until somebody asks for it back.
+        _ = Task.Run(() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive));
     }
 
     private sealed record Pipes(PipeReader Input, PipeWriter Output) : IDuplexPipe;
