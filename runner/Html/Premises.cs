@@ -18,9 +18,9 @@ public static class Premises
             var real = RealPath.Of(file);
             return Below(real, Repository(folder) ?? RealPath.Of(folder)) || (root is not null && Below(real, RealPath.Of(root)));
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return false; // Links that lead in a circle, or are somebody else's.
+            return false; // Links that lead in a circle or are somebody else's, or what nobody here may read.
         }
     }
 

@@ -76,7 +76,12 @@ public sealed class PresentServer : IAsyncDisposable
         builder.Services.AddAuthorization().AddSingleton<IAuthorizationMiddlewareResultHandler, Refusal>();
         builder.Services.AddCascadingAuthenticationState();
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider(); // Nothing of one start is of use in the next.
-        builder.Services.AddRazorComponents().AddInteractiveServerComponents(circuits => circuits.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(10))
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents(circuits =>
+            {
+                // Windows whose connection was lost find all as it was; a presenter has a few of them, each with a slide's pictures.
+                circuits.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(10);
+                circuits.DisconnectedCircuitMaxRetained = 10;
+            })
             .AddHubOptions(hub => hub.MaximumReceiveMessageSize = 4 << 20); // A long cell, pasted in one go.
         builder.Services.AddSingleton(keys);
         builder.Services.AddSingleton(_ => new Bookshelf(options.Root, options.Environment, options.Drafts));

@@ -60,7 +60,8 @@ public sealed class PresentCommandTests : IDisposable
         })!;
         try
         {
-            var line = await present.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+            string? line;
+            while ((line = await present.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)) is not null && !line.StartsWith("Notebooks at", StringComparison.Ordinal)) { }
             var token = new Uri(line!.Split(' ')[^1]).Query["?token=".Length..];
             while (!File.Exists(opened)) await Task.Delay(50, TestContext.Current.CancellationToken);
 

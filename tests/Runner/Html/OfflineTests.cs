@@ -80,6 +80,8 @@ public sealed class OfflineTests : IDisposable
         foreach (var file in new[] { Path.Combine(_folder, "..", "secret.png"), Path.Combine(outside, "secret.png"), Path.Combine(_folder, ".hidden.png") }) File.WriteAllBytes(file, [1]);
         File.CreateSymbolicLink(Path.Combine(_folder, "link.png"), Path.Combine(outside, "secret.png"));
         Directory.CreateSymbolicLink(Path.Combine(_folder, "linked"), outside);
+        File.CreateSymbolicLink(Path.Combine(_folder, "circle.png"), Path.Combine(_folder, "circle.png"));
+        Assert.False(Premises.Hold(Path.Combine(_folder, "circle.png"), _folder));
         Directory.CreateDirectory(Path.Combine(_folder, ".git"));
         File.WriteAllBytes(Path.Combine(_folder, ".git", "x.png"), [1]);
         File.WriteAllBytes(Path.Combine(_folder, "own.png"), [1]);

@@ -82,7 +82,7 @@ public sealed class ReportWriterTests : IDisposable
         writer.NotebookEnded(notebook);
         writer.RunEnded(Run(notebook));
 
-        Assert.StartsWith("::error file=a.dib,line=10,", _output.ToString());
+        Assert.Matches("(?m)^::error file=a.dib,line=10,", _output.ToString());
         Assert.Equal("before\n" + File.ReadAllText(Path.Combine(_folder, "summary.md")), File.ReadAllText(step));
     }
 

@@ -61,11 +61,11 @@ public class DeckTests
     }
 
     [Fact]
-    public void Notes_are_not_in_a_report_but_other_comments_are_as_they_were()
+    public void Notes_are_the_speakers_however_they_are_written()
     {
-        var html = new Prose().Render("a\n\n<!-- notes: secret -->\n\n- b\n  <!-- notes: secret -->\n\n<!-- a comment -->");
-        Assert.DoesNotContain("secret", html, StringComparison.Ordinal);
-        Assert.Contains("<!-- a comment -->", html, StringComparison.Ordinal);
+        var deck = Deck("# One\n\n<!--notes: first-->\n\n- a <!-- Notes: second --> b\n  <!-- notes: third -->\n\n<!-- a comment -->");
+        Assert.Equal(["first", "second", "third"], deck.Slides[0].Notes.Split("\n\n"));
+        Assert.DoesNotContain("<!--", string.Concat(deck.Slides[0].Parts.Select(part => new Prose().Render(part.Prose!))), StringComparison.Ordinal);
     }
 
     [Fact]
