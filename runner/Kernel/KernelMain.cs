@@ -3,8 +3,8 @@ using System.Diagnostics;
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
 using Runner.Kernel.Editing;
-using Runner.Protocol;
 using Runner.Processes;
+using Runner.Protocol;
 
 namespace Runner.Kernel;
 

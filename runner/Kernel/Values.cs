@@ -81,7 +81,7 @@ internal static partial class Values
     }
 
     private static string Listed(IEnumerable<KernelValue> variables) => string.Join('\n', from variable in variables
-        select $"{variable.Name}  {variable.Type}  {(variable.Value is { } value ? BoundedWriter.Format(value, 200).ReplaceLineEndings(" ") : "<null>")}");
+                                                                                          select $"{variable.Name}  {variable.Type}  {(variable.Value is { } value ? BoundedWriter.Format(value, 200).ReplaceLineEndings(" ") : "<null>")}");
 
     /// <summary>With the names that types have in the cell that declares them, not those that the compiler gave them.</summary>
     private static string Written(string text) => text.Contains("Submission#", StringComparison.Ordinal) ? CompiledName().Replace(text, "${iterator}") : text;

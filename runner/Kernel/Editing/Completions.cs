@@ -1,8 +1,8 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Runner.Protocol;
 using Runner.Documents;
+using Runner.Protocol;
 
 namespace Runner.Kernel.Editing;
 

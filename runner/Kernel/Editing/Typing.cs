@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
-using Runner.Protocol;
 using Runner.Documents;
+using Runner.Protocol;
 
 namespace Runner.Kernel.Editing;
 

@@ -304,6 +304,7 @@ public sealed class NotebookPageTests(Served served) : IClassFixture<Served>
         await AssertReadableAsync(window.Page);
         Assert.True(await window.Page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= width, "the page scrolls sideways");
         await window.Page.GotoAsync(served.Server.Origin);
+        await window.Page.WaitForFunctionAsync("document.title !== ''"); // Filled by its own connection.
         await AssertReadableAsync(window.Page);
     });
 

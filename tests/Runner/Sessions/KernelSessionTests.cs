@@ -246,6 +246,7 @@ public sealed class KernelSessionTests : IAsyncDisposable
         var mark = $"{Guid.NewGuid()}";
         await using var session = new KernelSession(Suspended with { Environment = Suspended.Environment.Append(new("MARK", mark)).ToDictionary() });
         var pipes = ArgumentsOf(mark)[^2..];
+        Assert.StartsWith("notebook-", Path.GetFileName(Path.GetDirectoryName(pipes[0])!)); // Else it would be the machine's temp folder that is opened.
         SecondUser.Open(Path.GetDirectoryName(pipes[0])!);
         foreach (var pipe in pipes) SecondUser.Open(pipe);
         var (code, connections) = SecondUser.Run("perl", "-MSocket", "-e",
