@@ -16,6 +16,9 @@ internal sealed record RunTimes(double FirstValue, double Whole, double Cells = 
 /// <summary>What runs notebooks, started anew each time, as a user would.</summary>
 internal abstract record Contender(string Name)
 {
+    /// <summary>The folder of the version whose lessons it runs: an earlier engine runs the course that it came with.</summary>
+    public string Course { get; init; } = RunnerProcess.Root;
+
     /// <param name="withReports">Whether to write reports, which tell what the cells took, where that is possible.</param>
     /// <exception cref="InvalidOperationException">A cell failed.</exception>
     public abstract RunTimes Run(string notebook, bool withReports = false);

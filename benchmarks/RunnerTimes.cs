@@ -27,9 +27,9 @@ internal static class RunnerTimes
             File.WriteAllText(one, Cells(1));
             File.WriteAllText(many, Cells(ManyCells));
             var lessons = (earlier is null ? ["02-convolution"] : (string[])["00-welcome", "01-why-convnets", "02-convolution", "03-padding", "04-pooling"])
-                .Select(name => Path.Combine(RunnerProcess.Root, "notebooks", $"{name}.dib")).ToArray();
+                .Select(name => Path.Combine("notebooks", $"{name}.dib")).ToArray();
             var ours = new OurRunner("this version", RunnerProcess.Runner);
-            Contender[] others = earlier is null ? await PeersAsync() : [new OurRunner("the one before", RunnerIn(earlier))];
+            Contender[] others = earlier is null ? await PeersAsync() : [new OurRunner("the one before", RunnerIn(earlier)) { Course = Path.GetFullPath(earlier) }];
             var measured = ((Contender[])[ours, .. others]).ToDictionary(contender => contender, _ => new Measured());
             for (var round = 0; round <= rounds; round++)
             {
@@ -41,7 +41,7 @@ internal static class RunnerTimes
                     figures.FirstValue.Add(short_.FirstValue);
                     figures.Cell.Add((long_.Whole - short_.Whole) / (ManyCells - 1) * 1000);
                     figures.Memory.Add(short_.Memory);
-                    figures.Lessons.Add(lessons.Sum(lesson => earlier is null ? contender.Run(lesson).Whole : contender.Run(lesson, withReports: true).Cells));
+                    figures.Lessons.Add(lessons.Select(lesson => Path.Combine(contender.Course, lesson)).Sum(lesson => earlier is null ? contender.Run(lesson).Whole : contender.Run(lesson, withReports: true).Cells));
                 }
             }
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
@@ -304,7 +305,7 @@ public sealed class NotebookPageTests(Served served) : IClassFixture<Served>
         await AssertReadableAsync(window.Page);
         Assert.True(await window.Page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= width, "the page scrolls sideways");
         await window.Page.GotoAsync(served.Server.Origin);
-        await window.Page.WaitForFunctionAsync("document.title !== ''"); // Filled by its own connection.
+        await Assertions.Expect(window.Page).ToHaveTitleAsync(new Regex(".")); // Once its own connection has filled it.
         await AssertReadableAsync(window.Page);
     });
 
