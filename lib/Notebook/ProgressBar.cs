@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using NotebookLib.Live;
 
 namespace NotebookLib.Notebook;
 

@@ -1,4 +1,3 @@
-using System.Reactive.Linq;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
@@ -38,7 +37,7 @@ internal sealed class CSharpCells
         typeof(Microsoft.DotNet.Interactive.Kernel).FullName!,
     ];
 
-    // What the framework's own return of these loses the output that it showed: Update would make a second one.
+    // The framework's own give back a DisplayedValue with another id than that of the output which they showed: to update it would show a second one.
     private const string Prelude = """
         using Microsoft.DotNet.Interactive;
         using Microsoft.DotNet.Interactive.Formatting;
@@ -159,7 +158,7 @@ internal sealed class CSharpCells
         var framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         return ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(file => Path.GetDirectoryName(file) == framework)
-            .Concat(from type in (Type[])[typeof(Microsoft.DotNet.Interactive.Kernel), typeof(Formatter), typeof(IHtmlContent), typeof(Observable)] select type.Assembly.Location)
+            .Concat(from type in (Type[])[typeof(Microsoft.DotNet.Interactive.Kernel), typeof(Formatter), typeof(IHtmlContent)] select type.Assembly.Location)
             .Select(file => AssemblyMetadata.CreateFromFile(file).GetReference(display: file));
     }
 
@@ -169,9 +168,10 @@ internal sealed class CSharpCells
         : type.IsArray ? $"{CSharpName(type.GetElementType()!)}[{new string(',', type.GetArrayRank() - 1)}]"
         : type.DeclaringType is not null && type.IsGenericType ? "object"
         : type.IsGenericType ? $"global::{type.GetGenericTypeDefinition().FullName!.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(CSharpName))}>"
-        : type.Namespace is null ? type.Name // Of a cell's own, which is nested in its submission.
+        : type.Namespace is null ? type.FullName!.Split('+', 2)[^1].Replace('+', '.') // Of a cell's own, which is nested in its submission.
         : $"global::{type.FullName!.Replace('+', '.')}";
 
+    // Whether there is a value at all, null or not: known to the compiler, which tells it to its own scripting alone.
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = nameof(HasSubmissionResult))]
     private static extern bool HasSubmissionResult(CSharpCompilation submission);
 }

@@ -34,7 +34,7 @@ internal sealed class CSharpKernel : Microsoft.DotNet.Interactive.Kernel,
         {
             using var executing = run.Executes(command);
             var value = await _cells.RunAsync(command.Code, run.File, run.Cell).ConfigureAwait(false);
-            if (value is { HasValue: true, Value: not DisplayedValue })
+            if (value is { HasValue: true, Value: not DisplayedValue }) // What display(x) gives as a last expression stands there already.
                 context.Publish(new ReturnValueProduced(value.Value, command, Values.Format(value.Value)));
         }
         catch (Exception e)
@@ -61,7 +61,7 @@ internal sealed class CSharpKernel : Microsoft.DotNet.Interactive.Kernel,
 
     Task IKernelCommandHandler<SendValue>.HandleAsync(SendValue command, KernelInvocationContext context)
     {
-        if (SyntaxFacts.IsValidIdentifier(command.Name)) return SetValueAsync(command, context, (name, value, _) => _cells.DeclareAsync(name, IsLiteral(command) ? Unquoted((string)value) : value));
+        if (SyntaxFacts.IsValidIdentifier(command.Name) && SyntaxFacts.GetKeywordKind(command.Name) == SyntaxKind.None) return SetValueAsync(command, context, (name, value, _) => _cells.DeclareAsync(name, IsLiteral(command) ? Unquoted((string)value) : value));
         CellRun.Current!.Refuse(command, context, new("ValueNotFound", $"'{command.Name}' is no name for a C# variable."));
         return Task.CompletedTask;
     }

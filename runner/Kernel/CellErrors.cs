@@ -17,7 +17,7 @@ internal static partial class CellErrors
     /// <summary>The name under which a cell's code is known to the compiler and its debug information.</summary>
     public static string Document(string file, int cell) => $"{file}#{cell}";
 
-    /// <summary>The compiler's messages, those of the cell's own code first.</summary>
+    /// <summary>The compiler's messages, errors first.</summary>
     public static IReadOnlyList<CellDiagnostic> Describe(IEnumerable<Diagnostic> diagnostics, string file, int cell) =>
     [
         .. from diagnostic in diagnostics
@@ -50,7 +50,7 @@ internal static partial class CellErrors
     public static CellFailure Describe(Exception exception, string? circumstance = null)
     {
         if (exception is CellFailure failure) return failure;
-        if (exception is OperationCanceledException && CellRun.Current is { Stopping.IsCancellationRequested: true })
+        if (exception.GetBaseException() is OperationCanceledException && CellRun.Current is { Stopping.IsCancellationRequested: true })
             return new("Interrupted", "The cell was interrupted.");
 
         var trace = new List<string>();

@@ -16,5 +16,5 @@ internal sealed class CellFailure(string name, string message, CodePosition? pos
     public IReadOnlyList<string> Trace { get; } = trace ?? [];
 
     /// <summary>The same with a place, unless it has one.</summary>
-    public CellFailure At(CodePosition place) => Position is null ? new(Name, Message, place, Trace) : this;
+    public CellFailure At(CodePosition place) => Position is null ? new(Name, Message, place, Trace) { Diagnostics = Diagnostics } : this;
 }

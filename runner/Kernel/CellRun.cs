@@ -223,6 +223,7 @@ internal sealed partial class CellRun(string requestId, EventWriter events)
     [GeneratedRegex(@"^\(\d+,\d+\): error DNI\d+: ", RegexOptions.Multiline)]
     private static partial Regex DiagnosticPlace();
 
+    // The one door of the framework's that stops code without ending its command. The package stays as it is for good.
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_cancellationTokenSource")]
     private static extern ref CancellationTokenSource Cancellation(KernelInvocationContext context);
 }

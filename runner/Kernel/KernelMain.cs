@@ -55,7 +55,7 @@ internal static class KernelMain
                 switch (Wire.ReadRequest(line))
                 {
                     case ExecuteRequest request: waiting.Add(cells.Accept(request, events)); break;
-                    case InterruptRequest: cells.Interrupt(); break;
+                    case InterruptRequest: _ = Task.Run(cells.Interrupt); break; // Whatever a cell has registered for it runs with it, and may take its time.
                     case { } request: _ = Task.Run(() => typing.AnswerAsync(request)); break;
                 }
             }

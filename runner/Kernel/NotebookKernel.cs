@@ -94,8 +94,15 @@ internal sealed partial class NotebookKernel
     {
         var watch = Stopwatch.StartNew();
         run.Enter();
-        if (_asked[run] is { Kernel: "markdown" } prose) run.Show(CellRun.NewDisplayId(), [new("text/markdown", prose.Code)]); // It need not wait for the compiler.
-        else await (await _root.ConfigureAwait(false)).SendAsync(new RunCell(run)).ConfigureAwait(false);
+        try
+        {
+            if (_asked[run] is { Kernel: "markdown" } prose) run.Show(CellRun.NewDisplayId(), [new("text/markdown", prose.Code)]); // It need not wait for the compiler.
+            else await (await _root.ConfigureAwait(false)).SendAsync(new RunCell(run)).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            run.Fail(CellErrors.Describe(e)); // Whatever goes wrong around a cell, who asked for it gets an answer, and the next its turn.
+        }
         run.End(watch.Elapsed);
         _asked.TryRemove(run, out _);
     }
@@ -137,7 +144,7 @@ internal sealed partial class NotebookKernel
         }
         catch (CellFailure failure) when (failure.Name == "UnsupportedKernel" && _skipUnsupported)
         {
-            run.Skip(failure.Message);
+            if (_importing.Count == 0) run.Skip(failure.Message);
             return;
         }
         catch (Exception e) when (mark.Raises is not null && CellErrors.Describe(e) is var failure && mark.Announces(failure))
@@ -151,11 +158,14 @@ internal sealed partial class NotebookKernel
 
     private async Task RunPartsAsync(CellRun run, CellText text, string file, int cell)
     {
+        // As the retired tool does: what a cell's own references bring counts from the next one on.
         var known = Directives.Known(Root).Select(directive => directive.Name).ToHashSet();
         foreach (var part in text.Parts)
         {
             if (Unsupported(part) is { } language)
                 throw new CellFailure("UnsupportedKernel", $"{language} is not run here: only C#, Markdown, HTML, JavaScript, Mermaid and stored values are. Run with --skip-unsupported to pass such cells over.", Place(part.Line));
+            if (part is MagicPart { Name: "set" or "share" } share && SourceKernel().Match(share.Arguments) is { Success: true } source && Root.FindKernelByName(source.Groups["kernel"].Value) is null)
+                throw new CellFailure("UnsupportedKernel", $"Values of kernel '{source.Groups["kernel"].Value}' can't be had: its cells are not run here.", Place(share.Line));
             if (part is MagicPart magic && !known.Contains(magic.Name))
                 throw new CellFailure("UnknownMagic", $"There is no magic command #!{magic.Name}. Known are {string.Join(", ", known.Select(name => $"#!{name}"))}.", Place(magic.Line));
         }
@@ -170,13 +180,13 @@ internal sealed partial class NotebookKernel
                 case CodePart { Kernel: "csharp" } csharp: await SendAsync(run, new SubmitCode(csharp.Text, csharp.Kernel)).ConfigureAwait(false); break;
                 case CodePart shown when MimeType(shown.Kernel) is { } type && !Speaks(shown): run.Show(CellRun.NewDisplayId(), [new(type, shown.Text)]); break;
                 case CodePart other: await At(other.Line, () => SendAsync(run, new SubmitCode($"#!{other.Kernel} {other.Options}\n{other.Text}"))).ConfigureAwait(false); break;
-                case MagicPart magic: await At(magic.Line, () => SendAsync(run, magic)).ConfigureAwait(false); break;
+                case MagicPart magic: await At(magic.Line, () => SendAsync(run, new SubmitCode($"#!{magic.Name} {magic.Arguments}", CSharpKernel.KernelName), VariableName().Match(magic.Arguments).Groups[1].Value)).ConfigureAwait(false); break;
             }
         }
 
         CodePosition Place(int line) => new(file, cell, line, 1);
 
-        // A text may use magic commands of its own; a line that only looks like one is text.
+        // A text is shown as it stands, as the framework would take each line that looks like a magic command for one; only a text with a real one is its.
         bool Speaks(CodePart part) => part.Text.Split('\n').Any(line => line.StartsWith("#!", StringComparison.Ordinal) && known.Contains(line[2..].Split(' ')[0]));
 
         async Task At(int line, Func<Task> action)
@@ -191,11 +201,6 @@ internal sealed partial class NotebookKernel
             }
         }
     }
-
-    private Task SendAsync(CellRun run, MagicPart magic) =>
-        SourceKernel().Match(magic.Arguments) is { Success: true } source && Root.FindKernelByName(source.Groups[1].Value) is null
-            ? throw new CellFailure("UnsupportedKernel", $"Values of kernel '{source.Groups[1].Value}' can't be had: its cells are not run here.")
-            : SendAsync(run, new SubmitCode($"#!{magic.Name} {magic.Arguments}", CSharpKernel.KernelName), VariableName().Match(magic.Arguments).Groups[1].Value);
 
     /// <summary>Sends a piece of a cell to the framework, and fails as it fails.</summary>
     private async Task SendAsync(CellRun run, SubmitCode piece, string wanted = "")
@@ -270,6 +275,6 @@ internal sealed partial class NotebookKernel
     private static partial Regex VariableName();
 
     /// <summary>The kernel that a magic command takes a value of: <c>#!share x --from kernel</c>, <c>--value @kernel:x</c>.</summary>
-    [GeneratedRegex(@"(?:--from\s+|\s@(?!input\b|password\b))([\w#.-]+)")]
+    [GeneratedRegex(@"--from\s+(?<kernel>[\w#.-]+)|\s@(?!input\b|password\b)(?<kernel>[\w#.-]+):")]
     private static partial Regex SourceKernel();
 }

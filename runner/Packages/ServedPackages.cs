@@ -30,11 +30,11 @@ internal sealed class ServedPackages
 
     private static bool IsFramework(RuntimeLibrary library) => library.Name.StartsWith("Microsoft.DotNet.Interactive", StringComparison.Ordinal);
 
-    /// <summary>The package and all that it depends on, or nothing where it is not served in that version.</summary>
+    /// <summary>The package and all that it depends on, as far as that is not in the process anyhow; nothing where it is not served in that version.</summary>
     public IReadOnlyList<Package> Find(PackageRequest request)
     {
         var found = new Dictionary<string, Package>(StringComparer.OrdinalIgnoreCase);
-        if (Listed(request.Name) is { } library && (request.Version ?? library.Version) == library.Version) Add(library);
+        if (Listed(request.Name) is { } library && request.IsMetBy(library.Version)) Add(library);
         else if (Hosted(request) is { } hosted) return [hosted];
         return [.. found.Values];
 

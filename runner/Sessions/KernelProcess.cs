@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO.Pipes;
 using System.Text;
+using System.Text.Json;
 using System.Threading.Channels;
 using Runner.Processes;
 using Runner.Protocol;
@@ -148,6 +149,10 @@ internal sealed class KernelProcess : IAsyncDisposable
             RemoveFolder(); // Connected for good: even a killed process leaves no file behind.
             using var reader = new StreamReader(_events, leaveOpen: true);
             while (await reader.ReadLineAsync().ConfigureAwait(false) is { } line) await DispatchAsync(Wire.ReadEvent(line)).ConfigureAwait(false);
+        }
+        catch (JsonException e)
+        {
+            Kill("KernelDied", $"What the kernel process said could not be understood, so it was ended: {e.Message}");
         }
         catch (Exception) // Whatever became of the connection, who waits for the process must be told of its end.
         {

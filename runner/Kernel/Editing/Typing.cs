@@ -9,7 +9,6 @@ internal sealed class Typing(CSharpCells cells, NotebookKernel notebook, Task re
 {
     public async Task AnswerAsync(KernelRequest request)
     {
-        await ready.ConfigureAwait(false);
         KernelEvent nothing = request switch
         {
             CompleteRequest(var id, _, var offset) => new CompletionsFound(id, offset, offset, []),
@@ -18,6 +17,7 @@ internal sealed class Typing(CSharpCells cells, NotebookKernel notebook, Task re
         };
         try
         {
+            await ready.ConfigureAwait(false);
             events.Write(request switch
             {
                 CompleteRequest(var id, var code, var offset) => new Completions(cells, Directives.Known(notebook.Root), code, offset).Find(id),

@@ -19,8 +19,9 @@ internal sealed class References
     private readonly Dictionary<string, Package> _packages = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<PackageRequest> _met = []; // asked for again, also "1.*", they mean what is loaded
     private readonly List<string> _feeds = [];
-    private readonly List<string> _nativeFolders = [];
-    private readonly HashSet<string> _assemblyFolders = [];
+    private readonly List<Package> _fresh = []; // not told of yet
+    private volatile IReadOnlyList<string> _nativeFolders = []; // These two are read by whatever thread loads something, and so replaced as a whole.
+    private volatile IReadOnlyList<string> _assemblyFolders = [];
 
     public References(CSharpCells cells)
     {
@@ -30,11 +31,8 @@ internal sealed class References
             .Select(folder => Path.Combine(folder, $"{name.Name}.dll")).Where(File.Exists).Select(context.LoadFromAssemblyPath).FirstOrDefault();
     }
 
-    /// <summary>The packages in use, by name.</summary>
-    public IReadOnlyDictionary<string, Package> Packages => _packages;
-
     /// <summary>Makes all references of a cell usable: packages in one go, so that their common dependencies agree.</summary>
-    /// <returns>The packages that were not in use before.</returns>
+    /// <returns>The packages that were not in use before, those of a cell that failed included.</returns>
     /// <exception cref="CellFailure">One of them is not to be had, or contradicts what is loaded.</exception>
     public async Task<IReadOnlyList<Package>> AddAsync(IReadOnlyList<CellText.Reference> references, CellRun run)
     {
@@ -53,15 +51,17 @@ internal sealed class References
         _feeds.AddRange(feeds.Except(_feeds));
         try
         {
-            var packages = await AddPackagesAsync(requests, run).ConfigureAwait(false);
+            await AddPackagesAsync(requests, run).ConfigureAwait(false);
             foreach (var file in files) AddFile(run.Resolve(file));
-            return packages;
         }
-        catch (CellFailure)
+        catch
         {
-            _feeds.RemoveRange(known, _feeds.Count - known); // Nothing of a failed cell stays.
+            _feeds.RemoveRange(known, _feeds.Count - known); // A failed cell leaves no feed behind; what it has loaded stays loaded.
             throw;
         }
+        Package[] fresh = [.. _fresh];
+        _fresh.Clear();
+        return fresh;
     }
 
     /// <summary>Takes packages from there, too: what <c>#i</c> does, for code that sends it as a command.</summary>
@@ -76,7 +76,7 @@ internal sealed class References
         ? value
         : throw new CellFailure("FeedNotFound", $"#i takes an address or an absolute path, not '{value}'. A nuget.config beside the notebook may name a folder relative to itself.");
 
-    private async Task<IReadOnlyList<Package>> AddPackagesAsync(List<PackageRequest> requests, CellRun run)
+    private async Task AddPackagesAsync(List<PackageRequest> requests, CellRun run)
     {
         foreach (var request in requests.Where(request => !_met.Contains(request)))
         {
@@ -102,7 +102,6 @@ internal sealed class References
         }
         Use(fresh, requests);
         _met.UnionWith(requests);
-        return fresh;
     }
 
     // What is in use already takes part in the restore, so that common dependencies come in the version that is loaded.
@@ -114,7 +113,7 @@ internal sealed class References
         var framework = _served.Value.Framework;
         var all = unserved.Concat(_packages.Values.Concat(served).DistinctBy(package => package.Name).Select(package => new PackageRequest(package.Name, package.Version)))
             .Where(request => !framework.Any(package => package.Name.Equals(request.Name, StringComparison.OrdinalIgnoreCase)));
-        var packages = await PackageRestore.RestoreAsync([.. all], framework, _feeds, Directory.GetCurrentDirectory(), run.Stopping).ConfigureAwait(false);
+        var packages = await PackageRestore.RestoreAsync([.. all], framework, _feeds, run.Resolve("."), run.Stopping).ConfigureAwait(false);
         run.Update(shown, [new("text/plain", $"Installed {string.Join(" and ", unserved.Select(request => packages.First(package => package.Name.Equals(request.Name, StringComparison.OrdinalIgnoreCase))).Select(package => $"{package.Name}, {package.Version}"))}")]);
         return packages;
     }
@@ -122,13 +121,11 @@ internal sealed class References
     private void Use(IReadOnlyList<Package> packages, IReadOnlyList<PackageRequest> asked)
     {
         foreach (var file in packages.SelectMany(package => package.RuntimeFiles).Where(file => !IsHosted(file))) Load(file);
-        _cells.Reference(packages.Where(IsForCells).SelectMany(package => package.CompileFiles));
-        foreach (var package in packages)
-        {
-            _packages.Add(package.Name, package);
-            _nativeFolders.AddRange(package.NativeFolders.Except(_nativeFolders));
-        }
+        _nativeFolders = [.. _nativeFolders.Union(packages.SelectMany(package => package.NativeFolders))];
         if (packages.Any(package => package.Name.Equals("TorchSharp", StringComparison.OrdinalIgnoreCase))) LoadLibtorch();
+        _cells.Reference(packages.Where(IsForCells).SelectMany(package => package.CompileFiles));
+        foreach (var package in packages) _packages.Add(package.Name, package);
+        _fresh.AddRange(packages);
 
         // The compiler is a dependency of every kernel extension; each cell would wait until it had looked at all of it.
         bool IsForCells(Package package) => !package.Name.StartsWith("Microsoft.CodeAnalysis", StringComparison.OrdinalIgnoreCase)
@@ -143,8 +140,8 @@ internal sealed class References
     {
         if (!File.Exists(file)) throw new CellFailure("ReferenceNotFound", $"There is no file {file} to reference.");
         if (Load(file) is null) throw new CellFailure("ReferenceNotFound", $"{file} is not a .NET assembly.");
-        _assemblyFolders.Add(Path.GetDirectoryName(file)!);
-        _nativeFolders.AddRange(Platform.NativeFolders(Path.GetDirectoryName(file)!).Except(_nativeFolders));
+        _assemblyFolders = [.. _assemblyFolders.Union([Path.GetDirectoryName(file)!])];
+        _nativeFolders = [.. _nativeFolders.Union(Platform.NativeFolders(Path.GetDirectoryName(file)!))];
         _cells.Reference([file]);
     }
 

@@ -148,4 +148,26 @@ public sealed class EditingTests(TestKernel kernel) : IClassFixture<TestKernel>
         Assert.Equal("", await session.InspectAsync("Console", 4, TestContext.Current.CancellationToken));
         Assert.Empty(await session.CheckAsync("1 +", TestContext.Current.CancellationToken));
     }
+
+    [Fact]
+    public async Task What_a_cell_does_when_it_is_stopped_keeps_nobody_from_an_answer()
+    {
+        await using var session = new global::Runner.Sessions.KernelSession(new(kernel.Folder));
+        var shown = new TaskCompletionSource();
+        var running = Task.Run(async () =>
+        {
+            await foreach (var each in session.ExecuteAsync("csharp",
+                "var stop = Microsoft.DotNet.Interactive.KernelInvocationContext.Current.CancellationToken;\nstop.Register(() => System.Threading.Thread.Sleep(-1));\nConsole.Write(1);\nawait Task.Delay(-1);", kernel.File, 1))
+            {
+                if (each is StreamWritten) shown.TrySetResult();
+            }
+        }, TestContext.Current.CancellationToken);
+        await shown.Task;
+
+        var stopping = session.InterruptAsync(running, TimeSpan.FromSeconds(10));
+
+        Assert.NotEmpty((await session.CompleteAsync("Console.Wri", 11, TestContext.Current.CancellationToken)).Items);
+        session.End("Interrupted", "That is enough.");
+        await stopping;
+    }
 }

@@ -36,6 +36,7 @@ public sealed class SharedValueTests(TestKernel kernel) : IClassFixture<TestKern
     [Theory]
     [InlineData("--value plain", "plain")]
     [InlineData("--value \"one two\"", "one two")]
+    [InlineData("--value \"mail me @home\"", "mail me @home")]
     public async Task Set_makes_a_text(string value, string text) =>
         Assert.Equal(text, (await kernel.RunAsync($"#!set --name words {value}\nwords.ToUpper().ToLower()")).Value);
 
@@ -69,6 +70,7 @@ public sealed class SharedValueTests(TestKernel kernel) : IClassFixture<TestKern
     [InlineData("#!share x --from fsharp", "UnsupportedKernel", "'fsharp'")]
     [InlineData("#!set --name x --value @input:\"Your name\"", "ValueNotFound", "--param x=VALUE")]
     [InlineData("#!set --name 1x --value a", "ValueNotFound", "'1x'")]
+    [InlineData("#!set --name class --value a", "ValueNotFound", "'class'")]
     [InlineData("#!set --value a", "CommandFailed", "Missing required parameter '--name'")]
     [InlineData("#!set --name a --value b --colour b", "CommandFailed", "Unrecognized parameter name '--colour'")]
     [InlineData("#!value --name a --from-file missing.txt", "System.IO.FileNotFoundException", "missing.txt")]

@@ -1,4 +1,4 @@
-namespace NotebookLib.Live;
+namespace NotebookLib.Notebook;
 
 /// <summary>
 /// When to draw anew: once in every second of the clock, so that all that moves on a page moves at the same time and the page is
