@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 namespace NotebookLib;
 
 /// <summary>Folders of the user's that nobody else can change, for files that are trusted when they are found again.</summary>
+/// <remarks>The engine has its own (<c>runner/Documents</c>), as neither knows the other: what is mended in one is to be looked at in both.</remarks>
 internal static class PrivateFolder
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;

@@ -1,6 +1,7 @@
 namespace NotebookLib;
 
 /// <summary>A file that is written whole or not at all: beside its place, under a name that nobody knows before, and then renamed.</summary>
+/// <remarks>The engine has its own (<c>runner/Documents</c>), as neither knows the other: what is mended in one is to be looked at in both.</remarks>
 internal static class WholeFile
 {
     /// <summary>Makes missing folders, and replaces an existing file. A link stays, and what it leads to is written; the mode stays, too.</summary>

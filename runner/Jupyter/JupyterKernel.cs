@@ -135,7 +135,7 @@ public sealed class JupyterKernel : IAsyncDisposable
         if (request.Message.Fault is { } fault) return Failed("InvalidRequest", $"The request cannot be read: {fault}");
         if (!request.Has<string>("code", out var code)) return Failed("InvalidRequest", "The request has no code.");
         var isSilent = request.Flag("silent", false);
-        if (request.Flag("store_history", !isSilent)) _count++;
+        if (!isSilent && request.Flag("store_history", true)) _count++; // Silent means unseen, whatever is asked beside it.
         if (!isSilent) await request.TellAsync("execute_input", new() { ["code"] = code, ["execution_count"] = _count }).ConfigureAwait(false);
 
         CellFailed? failure = null;

@@ -31,6 +31,7 @@ internal sealed partial class CellRun(string requestId, EventWriter events)
     private readonly CancellationTokenSource _cancellation = new();
     private readonly Lock _gate = new();
     private readonly List<Action> _beforeEnd = [];
+    private readonly Dictionary<string, DisplayedValueUpdated> _updates = [];
     private long _textLength;
     private long _textLeftOut;
     private long _shownLength;
@@ -122,13 +123,36 @@ internal sealed partial class CellRun(string requestId, EventWriter events)
         {
             case StandardOutputValueProduced written: Write("stdout", Text(written)); break;
             case StandardErrorValueProduced written: Write("stderr", Text(written)); break;
-            case DisplayedValueUpdated updated: Update(updated.ValueId, Values.Shown(updated)); break;
+            case DisplayedValueUpdated updated:
+                Update(updated.ValueId, Values.Shown(updated));
+                Supersede(updated);
+                break;
             case ReturnValueProduced result: Show(NewDisplayId(), Values.Shown(result), isResult: true); break;
             case ErrorProduced error when _executing is null: Problem ??= new CellFailure("CommandFailed", Reason(error.Message)); break;
             case ErrorProduced error: Write("stderr", $"{error.Message}\n"); break; // Code may have its own way with it.
-            case DisplayEvent shown: Show(shown.ValueId ?? NewDisplayId(), Values.Shown(shown)); break;
+            case DisplayEvent shown:
+                Show(shown.ValueId ?? NewDisplayId(), Values.Shown(shown));
+                if (_shownLeftOut > 0) Forget(shown);
+                break;
             case CommandFailed failed: Problem = failed.Exception ?? Problem ?? Failure(failed); break;
         }
+    }
+
+    // The framework keeps all events of a command until it ends: of an animation or a training, hours of pictures that nobody sees again.
+    private void Supersede(DisplayedValueUpdated updated)
+    {
+        lock (_gate)
+        {
+            if (_updates.TryGetValue(updated.ValueId, out var before)) Forget(before);
+            _updates[updated.ValueId] = updated;
+        }
+    }
+
+    private static void Forget(DisplayEvent shown)
+    {
+        ValueOf(shown) = null;
+        if (shown.FormattedValues is not FormattedValue[] values) return;
+        for (var i = 0; i < values.Length; i++) values[i] = new(values[i].MimeType, "");
     }
 
     /// <summary>A command can't be carried out, which the framework itself may pass over, to let the cell fail where it misses the result.</summary>
@@ -219,6 +243,9 @@ internal sealed partial class CellRun(string requestId, EventWriter events)
             if (!_ended) events.Write(@event);
         }
     }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "<Value>k__BackingField")]
+    private static extern ref object? ValueOf(DisplayEvent shown);
 
     [GeneratedRegex(@"^\(\d+,\d+\): error DNI\d+: ", RegexOptions.Multiline)]
     private static partial Regex DiagnosticPlace();

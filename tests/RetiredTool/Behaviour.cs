@@ -47,6 +47,7 @@ internal sealed record Behaviour(string Name, string[] Cells, string There)
 
     private async Task<string> InterruptAsync(IEngine engine, IReadOnlyList<Cell> cells, string alive)
     {
+        File.Delete(alive); // An engine that ran on may have written it once more before it was ended.
         var running = Answer.RunAsync(engine, cells.Take(1));
         while (!File.Exists(alive)) await Task.Delay(20, TestContext.Current.CancellationToken);
         await engine.InterruptAsync(running);

@@ -58,7 +58,7 @@ internal sealed class FrontEnd : IDisposable
         return message;
     }
 
-    public Message Execute(string code, bool isSilent = false) => Send("execute_request", new() { ["code"] = code, ["silent"] = isSilent });
+    public Message Execute(string code, bool isSilent = false) => Send("execute_request", new() { ["code"] = code, ["silent"] = isSilent, ["store_history"] = true });
 
     /// <summary>The reply to a request; those to others are passed over.</summary>
     public Message Await(Message request, bool isControl = false) => Next(isControl ? _control : _shell, request);

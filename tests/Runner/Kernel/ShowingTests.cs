@@ -285,4 +285,14 @@ public sealed class ShowingTests(TestKernel kernel) : IClassFixture<TestKernel>
         Assert.Equal("0,5 ", (await kernel.RunAsync("var de = new System.Globalization.CultureInfo(\"de-DE\");\nstring.Create(de, $\"{0.5} \")")).Value);
         Assert.Equal("True", (await kernel.RunAsync("(string.Compare(\"a\", \"B\", StringComparison.CurrentCulture) < 0).ToString()")).Value);
     }
+
+    [Theory]
+    [InlineData("var d = display(\"0\");\nfor (var i = 0; i < 300; i++) d.Update(new string('x', 1_000_000));")]
+    [InlineData("for (var i = 0; i < 300; i++) display(new string('x', 1_000_000));")]
+    public async Task What_has_been_replaced_or_left_out_takes_no_memory_while_the_cell_runs(string code)
+    {
+        var output = await kernel.RunAsync($"{code}\nGC.GetTotalMemory(forceFullCollection: true) / 1_000_000");
+
+        Assert.InRange(int.Parse(output.Value!), 1, code.Contains("Update") ? 100 : 500); // Of 300 million characters; 100 million may be shown.
+    }
 }
