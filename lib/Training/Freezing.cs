@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace NotebookLib.Training;
 
-/// <summary>Says which part of a network trains, by the names of its parameters (lesson <c>08-transfer-learning</c>).</summary>
+/// <summary>Says which part of a network trains, by the names of its parameters (lesson <c>11-transfer-learning</c>).</summary>
 /// <remarks>
 /// A name stands for everything below it: <c>blocks.1</c> is the parameters <c>blocks.1.expand.weight</c> and so on, but
 /// not those of <c>blocks.13</c>. No name stands for the whole network. A frozen parameter gets no gradient; the layers

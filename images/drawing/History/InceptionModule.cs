@@ -4,7 +4,7 @@ namespace Drawing.History;
 
 /// <summary>Szegedy et al., 2014, figure 2b and the numbers of module 3a in table 1.</summary>
 public sealed class InceptionModule() : Figure(
-    "inception-module", "06-history", "An Inception module (GoogLeNet’s 3a)",
+    "inception-module", "09-history", "An Inception module (GoogLeNet’s 3a)",
     "The input of 192 maps goes into four branches side by side: a 1 by 1 convolution with 64 maps; 1 by 1 with 96, then 3 by 3 with 128; 1 by 1 with 16, then 5 by 5 with 32; 3 by 3 max pooling, then 1 by 1 with 32. Their outputs are concatenated to 64 + 128 + 32 + 32 = 256 maps.",
     height: 520)
 {

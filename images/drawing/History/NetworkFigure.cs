@@ -4,7 +4,7 @@ namespace Drawing.History;
 
 /// <summary>A network of the history as one row of stages, sizes from its paper.</summary>
 public abstract class NetworkFigure(string name, string title, string description, double scale, double height = 442) : Figure(
-    name, "06-history", title, description, height)
+    name, "09-history", title, description, height)
 {
     protected abstract Stage[] Stages { get; }
 

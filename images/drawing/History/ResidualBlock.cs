@@ -4,7 +4,7 @@ namespace Drawing.History;
 
 /// <summary>He et al., 2015, figure 5.</summary>
 public sealed class ResidualBlock() : Figure(
-    "residual-block", "06-history", "Residual blocks: basic and bottleneck",
+    "residual-block", "09-history", "Residual blocks: basic and bottleneck",
     "Left, the basic block of ResNet-18: two 3 by 3 convolutions with 64 maps; a shortcut carries the input x around them and adds it, then ReLU. Right, the bottleneck block of ResNet-50 and 152: a 1 by 1 convolution from 256 to 64 maps, a 3 by 3 with 64, a 1 by 1 back to 256, with the same shortcut.",
     height: 622)
 {

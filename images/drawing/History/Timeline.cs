@@ -2,7 +2,7 @@ namespace Drawing.History;
 
 /// <summary>From the Neocognitron to ResNet, on a scale of years.</summary>
 public sealed class Timeline() : Figure(
-    "history-timeline", "06-history", "Thirty-five years of convnets",
+    "history-timeline", "09-history", "Thirty-five years of convnets",
     "A time line. 1980 Neocognitron. 1989, a convnet trained by backpropagation reads digits. 1998 LeNet-5. Then a gap of 14 years. 2012 AlexNet, 8 layers, top-5 error 15.3 percent. 2014 VGG, 16 to 19 layers, 7.3 percent, and GoogLeNet, 22 layers, 6.7 percent. 2015 ResNet, 152 layers, 3.6 percent.",
     height: 490)
 {

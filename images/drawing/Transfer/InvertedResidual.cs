@@ -4,7 +4,7 @@ namespace Drawing.Transfer;
 
 /// <summary>The building block of MobileNetV2 (Sandler et al., 2018), with 24 channels and expansion 6.</summary>
 public sealed class InvertedResidual() : Figure(
-    "inverted-residual", "08-transfer-learning", "The inverted residual block of MobileNetV2",
+    "inverted-residual", "11-transfer-learning", "The inverted residual block of MobileNetV2",
     "Blocks as thick as they have channels. 24 channels are expanded to 144 by a 1 by 1 convolution with ReLU6, filtered by a 3 by 3 depthwise convolution with ReLU6, one kernel a channel, and projected back to 24 by a linear 1 by 1 convolution. A shortcut adds the block's input to its output: thin, wide, thin.",
     height: 446)
 {

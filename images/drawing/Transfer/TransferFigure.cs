@@ -5,7 +5,7 @@ namespace Drawing.Transfer;
 /// <summary>A pretrained network above, what becomes of it below.</summary>
 /// <param name="frozen">How many of the four blocks keep their weights.</param>
 public abstract class TransferFigure(string name, string title, string description, int frozen, string caption) : Figure(
-    name, "08-transfer-learning", title, description, height: 452)
+    name, "11-transfer-learning", title, description, height: 452)
 {
     private const int Blocks = 4;
     private const double Left = 196, Width0 = 84, Step = 106, HeadWidth = 138, BlockHeight = 68;
