@@ -49,10 +49,8 @@ public static partial class Plots
             throw new ArgumentException($"A chart has 1 to {Style.Series.Length} lines that can be told apart, not {series.Length}.", nameof(series));
         var plot = Style.Chart(xLabel, yLabel);
         Draw(plot, series, whole: series.All(s => s.X.All(double.IsInteger)));
-        if (series.Length > 1)
-        {
-            LegendBelow(plot);
-        }
+        if (series.Length > 1) LegendBelow(plot);
+        else plot.HideLegend(); // a single line would have one laid over it
 
         const float height = 460;
         using var figure = new Figure(Style.Width, height);

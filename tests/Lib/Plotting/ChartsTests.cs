@@ -77,6 +77,10 @@ public sealed class ChartsTests
     }
 
     [Fact]
+    public void A_line_that_is_alone_has_no_legend_laid_over_it() =>
+        Assert.Equal(PlotLines("T", "x", "y", new Series("a", [1, 2, 3])).Png, PlotLines("T", "x", "y", new Series("the loss", [1, 2, 3])).Png);
+
+    [Fact]
     public void A_line_needs_a_value_for_each_place() =>
         Assert.Contains("\"a\" has 2 places and 3 values", Assert.Throws<ArgumentException>(() => new Series("a", [1, 2], [1, 2, 3])).Message);
 
