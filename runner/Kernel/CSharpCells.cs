@@ -91,14 +91,14 @@ internal sealed class CSharpCells
 
     /// <summary>Compiles and runs code; a runtime error keeps what was declared before it, a compile error keeps nothing.</summary>
     /// <returns>The value of the last expression, if there is one without a semicolon.</returns>
-    /// <exception cref="CellFailure">It does not compile.</exception>
+    /// <exception cref="CellFailure">It does not compile, or a native library failed in it.</exception>
     public async Task<Optional<object?>> RunAsync(string code, string file, int cell)
     {
         var submission = Continue(code, CellErrors.Document(file, cell));
         var start = Load(submission, file, cell);
         _chain = new(submission, []);
         Array.Resize(ref _states, _states.Length + 1);
-        var value = await start(_states).ConfigureAwait(false);
+        var value = await NativeErrors.RunAsync(() => start(_states)).ConfigureAwait(false);
         return value is not null || HasSubmissionResult(submission) ? new(value) : default;
     }
 

@@ -23,6 +23,7 @@ internal static class KernelMain
         var cells = new NotebookKernel(csharp, warming);
         using var requests = Connect(requestPipe, PipeDirection.In);
         var events = new EventWriter(Connect(eventPipe, PipeDirection.Out));
+        NativeErrors.Listen();
         CellWriter.TakeConsole();
         Console.SetIn(TextReader.Null);
 
