@@ -12,7 +12,7 @@ internal sealed partial record Lesson(int Number, string Name, IReadOnlyList<Cel
 
     /// <summary>The prose, without what only the speaker sees, what pictures are told by, and sentences that point to a later lesson.</summary>
     public IEnumerable<string> Prose => Cells.Where(cell => cell.Kernel == "markdown").Select(cell =>
-        Pointer().Replace(Aside().Replace(cell.Contents, ""), match => int.Parse(match.Groups[1].Value) > Number ? "" : match.Value));
+        Pointer().Replace(Aside().Replace(cell.Contents, ""), match => int.Parse(match.Groups["to"].Value) > Number ? "" : match.Value));
 
     /// <summary>The code, without its comments.</summary>
     public IEnumerable<string> Code => Cells.Where(cell => cell.Kernel == "csharp").Select(cell => Comment().Replace(cell.Contents, ""));
@@ -26,7 +26,8 @@ internal sealed partial record Lesson(int Number, string Name, IReadOnlyList<Cel
     [GeneratedRegex(@"<!--.*?-->|!\[[^]]*\]", RegexOptions.Singleline)]
     private static partial Regex Aside();
 
-    [GeneratedRegex(@"[^.|]*\]\((\d\d)-[\w-]+\.dib\)[^.|]*")]
+    // A row of a table, or a sentence.
+    [GeneratedRegex(@"^\|.*\]\((?<to>\d\d)-[\w-]+\.dib\).*$|[^.|]*\]\((?<to>\d\d)-[\w-]+\.dib\)[^.|]*", RegexOptions.Multiline)]
     private static partial Regex Pointer();
 
     [GeneratedRegex(@"//.*")]
