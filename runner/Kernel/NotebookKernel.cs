@@ -47,6 +47,7 @@ internal sealed partial class NotebookKernel
 
     private CompositeKernel Compose(CSharpCells csharp)
     {
+        CellWriter.KeepConsole();
         var root = new CompositeKernel { DefaultKernelName = CSharpKernel.KernelName, FrontendEnvironment = new PageScripts() };
         root.Add(new CSharpKernel(csharp).UseWho().UseValueSharing(), ["c#", "C#", "cs"]);
         root.FindKernelByName(CSharpKernel.KernelName).RegisterCommandHandler<AddPackageSource>((command, _) =>
