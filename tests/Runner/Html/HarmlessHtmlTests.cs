@@ -2,10 +2,9 @@ using System.Text.RegularExpressions;
 using NotebookLib.Notebook;
 using Runner.Documents;
 using Runner.Html;
-using Runner.Presenting.Cells;
 using Tests.Pictures;
 
-namespace Tests.Runner.Presenting;
+namespace Tests.Runner.Html;
 
 public sealed partial class HarmlessHtmlTests
 {
