@@ -52,7 +52,7 @@ internal sealed partial class EditorNotebook : IAsyncDisposable
     public Task<JsonObject> RunAsync(Parameters asked)
     {
         var cell = new WaitingCell(asked.Text("cell"), asked.Text("language"), asked.Text("code"), asked.Whole("number", 1, 1, int.MaxValue), asked.OptionalTexts("tags"));
-        _queue.Writer.TryWrite(cell);
+        if (!_queue.Writer.TryWrite(cell)) LeaveOut(cell); // It is being closed.
         return cell.Result.Task;
     }
 
@@ -86,9 +86,11 @@ internal sealed partial class EditorNotebook : IAsyncDisposable
 
     private void LeaveOut()
     {
-        while (_queue.Reader.TryRead(out var waiting))
-            waiting.Result.TrySetResult(new() { ["success"] = false, ["milliseconds"] = 0, ["error"] = new JsonObject { ["name"] = "Interrupted", ["message"] = "The cell did not run: what waited was left out.", ["stack"] = new JsonArray() } });
+        while (_queue.Reader.TryRead(out var waiting)) LeaveOut(waiting);
     }
+
+    private static void LeaveOut(WaitingCell waiting) =>
+        waiting.Result.TrySetResult(new() { ["success"] = false, ["milliseconds"] = 0, ["error"] = new JsonObject { ["name"] = "Interrupted", ["message"] = "The cell did not run: what waited was left out.", ["stack"] = new JsonArray() } });
 
     private async Task RunQueuedAsync()
     {

@@ -79,7 +79,7 @@ public sealed class KernelSession(KernelOptions options) : IAsyncDisposable
 
     /// <summary>What the compiler would say of a C# cell if it ran now.</summary>
     /// <param name="haveAllRun">Whether all cells above have run; if not, names that they may yet declare are no errors.</param>
-    public async Task<IReadOnlyList<CellDiagnostic>> CheckAsync(string code, bool haveAllRun = true, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<CellDiagnostic>> CheckAsync(string code, CancellationToken cancellationToken = default, bool haveAllRun = true)
     {
         string[] unknownName = ["CS0103", "CS0246", "CS0234", "CS0006", "CS1061", "CS0029", "CS1503"];
         var found = (await AnswerAsync(id => new CheckRequest(id, code), cancellationToken).ConfigureAwait(false) as CodeChecked)?.Diagnostics ?? [];
