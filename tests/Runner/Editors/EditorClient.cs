@@ -13,7 +13,9 @@ internal sealed class EditorClient : IAsyncDisposable
 
     private readonly Channel<JsonObject> _heard = Channel.CreateUnbounded<JsonObject>();
     private readonly Task _listening;
+    private readonly List<JsonObject> _answers = [], _questions = [];
     private int _ids;
+    private int _heardWhenSent;
 
     /// <param name="program">What starts the engine; without it the runner of this build.</param>
     /// <param name="temp">Its temp folder; without it the machine's.</param>
@@ -50,6 +52,7 @@ internal sealed class EditorClient : IAsyncDisposable
 
     public void SendLine(string line)
     {
+        _heardWhenSent = Notifications.Count;
         Process.StandardInput.BaseStream.Write(Encoding.UTF8.GetBytes(line + "\n"));
         Process.StandardInput.BaseStream.Flush();
     }
@@ -62,14 +65,17 @@ internal sealed class EditorClient : IAsyncDisposable
     }
 
     /// <summary>The answer to a request, result or error.</summary>
-    public Task<JsonObject> AnswerAsync(int? id) => NextAsync(message => !message.ContainsKey("method") && (int?)message["id"] == id);
+    public Task<JsonObject> AnswerAsync(int? id) => NextAsync(_answers, 0, message => id is null ? message["id"] is null : message["id"] is JsonValue value && value.TryGetValue<int>(out var number) && number == id);
 
-    /// <summary>The next notification of a method.</summary>
+    /// <inheritdoc cref="AnswerAsync(int?)"/>
+    public Task<JsonObject> AnswerAsync(string id) => NextAsync(_answers, 0, message => message["id"] is JsonValue value && value.TryGetValue<string>(out var text) && text == id);
+
+    /// <summary>The first notification of a method that came after the last message was sent, or is yet to come.</summary>
     public async Task<JsonObject> HearAsync(string method, Func<JsonObject, bool>? which = null) =>
-        (await NextAsync(message => (string?)message["method"] == method && which?.Invoke(message["params"]!.AsObject()) != false))["params"]!.AsObject();
+        (await NextAsync(Notifications, _heardWhenSent, message => (string?)message["method"] == method && which?.Invoke(message["params"]!.AsObject()) != false))["params"]!.AsObject();
 
-    /// <summary>The next request of the engine.</summary>
-    public Task<JsonObject> QuestionAsync(string method) => NextAsync(message => (string?)message["method"] == method && message.ContainsKey("id"));
+    /// <summary>The first request of the engine.</summary>
+    public Task<JsonObject> QuestionAsync() => NextAsync(_questions, 0, _ => true);
 
     /// <summary>Opens a notebook that need not be there.</summary>
     public Task OpenAsync(string path, JsonObject? more = null)
@@ -91,15 +97,20 @@ internal sealed class EditorClient : IAsyncDisposable
         return (answer["result"]!.AsObject(), [.. Notifications.Skip(before).Where(message => (string?)message["method"] != "kernel/state")]);
     }
 
-    /// <summary>The next message that is the one; all that come before it are passed over.</summary>
-    public async Task<JsonObject> NextAsync(Func<JsonObject, bool> isIt)
+    /// <summary>The one of the messages that came, or else is yet to come.</summary>
+    private async Task<JsonObject> NextAsync(List<JsonObject> messages, int from, Func<JsonObject, bool> isIt)
     {
         using var patience = new CancellationTokenSource(Patience);
         while (true)
         {
+            if (messages.FindIndex(from, each => isIt(each)) is >= 0 and var index)
+            {
+                var found = messages[index];
+                if (messages != Notifications) messages.RemoveAt(index);
+                return found;
+            }
             var message = await _heard.Reader.ReadAsync(patience.Token);
-            if (message.ContainsKey("method") && !message.ContainsKey("id")) Notifications.Add(message);
-            if (isIt(message)) return message;
+            (!message.ContainsKey("method") ? _answers : message.ContainsKey("id") ? _questions : Notifications).Add(message);
         }
     }
 
