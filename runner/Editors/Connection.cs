@@ -36,11 +36,14 @@ internal sealed class Connection(Stream input, Stream output)
     public Task TellAsync(string method, JsonObject parameters) => SendAsync(new() { ["jsonrpc"] = "2.0", ["method"] = method, ["params"] = parameters });
 
     /// <summary>Asks something; null where there will be no answer, or only a refusal.</summary>
-    public async Task<JsonElement?> AskAsync(string method, JsonObject parameters)
+    /// <param name="until">Completes when the answer is of no use any more.</param>
+    public async Task<JsonElement?> AskAsync(string method, JsonObject parameters, Task until)
     {
         var id = Interlocked.Increment(ref _questions);
         var answer = _asked[id] = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await SendAsync(new() { ["jsonrpc"] = "2.0", ["id"] = id, ["method"] = method, ["params"] = parameters }).ConfigureAwait(false);
+        await Task.WhenAny(answer.Task, until).ConfigureAwait(false);
+        if (_asked.TryRemove(id, out _) && answer.TrySetResult(null)) await TellAsync("$/cancelRequest", new() { ["id"] = id }).ConfigureAwait(false);
         return await answer.Task.ConfigureAwait(false);
     }
 

@@ -39,6 +39,9 @@ public sealed partial class LiveNotebook
         /// <returns>What went wrong, once all that was asked for has run; null where nothing did.</returns>
         public Task<string?> MoveAsync(string output, string code) => _notebook.MoveAsync(output, code);
 
+        /// <summary>Answers what a cell asks; null ends its input.</summary>
+        public void Answer(string question, string? text) => _notebook.Answer(question, text);
+
         /// <summary>Gives a cell another text.</summary>
         public void Edit(string id, string text) => _notebook.Edit(id, text);
 
