@@ -21,12 +21,13 @@ internal sealed class Connection(Stream input, Stream output)
     /// <param name="answer">
     /// Answers a request, by its method. It is called in the order in which requests come, and the next is read as soon as it waits for something.
     /// </param>
-    public async Task ReadAsync(Func<string, Parameters, Task<JsonObject>> answer)
+    /// <param name="answered">Told of the method whose answer has been sent.</param>
+    public async Task ReadAsync(Func<string, Parameters, Task<JsonObject>> answer, Action<string> answered)
     {
         await foreach (var line in LineReader.ReadAsync(input).ConfigureAwait(false))
         {
             if (line is null) await RefuseAsync(null, EditorFault.NoRequest, $"The message is longer than {LineReader.Limit >> 20} MiB.").ConfigureAwait(false);
-            else if (!line.AsSpan().Trim(" \t\r"u8).IsEmpty) await TakeAsync(line, answer).ConfigureAwait(false);
+            else if (!line.AsSpan().Trim(" \t\r"u8).IsEmpty) await TakeAsync(line, answer, answered).ConfigureAwait(false);
         }
         foreach (var question in _asked.Values) question.TrySetResult(null);
     }
@@ -35,15 +36,18 @@ internal sealed class Connection(Stream input, Stream output)
     public Task TellAsync(string method, JsonObject parameters) => SendAsync(new() { ["jsonrpc"] = "2.0", ["method"] = method, ["params"] = parameters });
 
     /// <summary>Asks something; null where there will be no answer, or only a refusal.</summary>
-    public async Task<JsonElement?> AskAsync(string method, JsonObject parameters)
+    /// <param name="until">Completes when the answer is of no use any more.</param>
+    public async Task<JsonElement?> AskAsync(string method, JsonObject parameters, Task until)
     {
         var id = Interlocked.Increment(ref _questions);
         var answer = _asked[id] = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await SendAsync(new() { ["jsonrpc"] = "2.0", ["id"] = id, ["method"] = method, ["params"] = parameters }).ConfigureAwait(false);
+        await Task.WhenAny(answer.Task, until).ConfigureAwait(false);
+        if (_asked.TryRemove(id, out _) && answer.TrySetResult(null)) await TellAsync("$/cancelRequest", new() { ["id"] = id }).ConfigureAwait(false);
         return await answer.Task.ConfigureAwait(false);
     }
 
-    private async Task TakeAsync(byte[] line, Func<string, Parameters, Task<JsonObject>> answer)
+    private async Task TakeAsync(byte[] line, Func<string, Parameters, Task<JsonObject>> answer, Action<string> answered)
     {
         JsonElement message;
         try
@@ -61,7 +65,7 @@ internal sealed class Connection(Stream input, Stream output)
         JsonNode? id = isObject && message.TryGetProperty("id", out var given) && given.ValueKind is JsonValueKind.String or JsonValueKind.Number ? JsonNode.Parse(given.GetRawText()) : null;
         if (isObject && message.TryGetProperty("method", out var method) && method.ValueKind == JsonValueKind.String)
         {
-            _ = AnswerAsync(id, method.ToString(), message.TryGetProperty("params", out var parameters) ? parameters : default, answer);
+            _ = AnswerAsync(id, method.ToString(), message.TryGetProperty("params", out var parameters) ? parameters : default, answer, answered);
         }
         else if (isObject && id is JsonValue number && number.TryGetValue<long>(out var question) && _asked.TryRemove(question, out var asked))
         {
@@ -73,7 +77,7 @@ internal sealed class Connection(Stream input, Stream output)
         }
     }
 
-    private async Task AnswerAsync(JsonNode? id, string method, JsonElement parameters, Func<string, Parameters, Task<JsonObject>> answer)
+    private async Task AnswerAsync(JsonNode? id, string method, JsonElement parameters, Func<string, Parameters, Task<JsonObject>> answer, Action<string> answered)
     {
         try
         {
@@ -84,6 +88,7 @@ internal sealed class Connection(Stream input, Stream output)
         {
             await RefuseAsync(id, (e as EditorFault)?.Code ?? EditorFault.Failed, e.Message).ConfigureAwait(false);
         }
+        answered(method);
     }
 
     private Task RefuseAsync(JsonNode? id, int code, string message) =>

@@ -51,7 +51,7 @@ internal sealed partial class EditorNotebook
     public async Task<JsonObject> CheckAsync(Parameters asked)
     {
         var (code, haveRun) = (asked.Text("code"), asked.Flag("allAboveRan", true));
-        return new() { ["diagnostics"] = Errors.Of(IsCSharp(asked) ? await _session.CheckAsync(code, haveRun).ConfigureAwait(false) : []) };
+        return new() { ["diagnostics"] = Errors.Of(IsCSharp(asked) ? await _session.CheckAsync(code, haveAllRun: haveRun).ConfigureAwait(false) : []) };
     }
 
     public async Task<JsonObject> FormatAsync(Parameters asked)

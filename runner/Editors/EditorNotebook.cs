@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Runner.Protocol;
@@ -21,10 +22,11 @@ internal sealed partial class EditorNotebook : IAsyncDisposable
     private readonly Channel<WaitingCell> _queue = Channel.CreateUnbounded<WaitingCell>();
     private readonly Task _running;
     private readonly Dictionary<int, string> _numbers = [];
+    private readonly ConcurrentDictionary<string, string> _cells = []; // the editor's names, by request; of each cell the last
     private readonly Dictionary<string, string> _shownIn = [];
     private List<string> _ran = [];
     private Task _cell = Task.CompletedTask;
-    private string _current = "";
+    private volatile string _request = "";
     private int _order;
     private volatile bool _isEnding;
 
@@ -44,6 +46,7 @@ internal sealed partial class EditorNotebook : IAsyncDisposable
         _outputs = new(options.Folder);
         _thinning = new(SendAsync);
         _session = new(options);
+        _session.Late += late => _thinning.Add(late);
         _running = Task.Run(RunQueuedAsync);
         _watching = Task.Run(WatchAsync);
     }
@@ -52,7 +55,7 @@ internal sealed partial class EditorNotebook : IAsyncDisposable
     public Task<JsonObject> RunAsync(Parameters asked)
     {
         var cell = new WaitingCell(asked.Text("cell"), asked.Text("language"), asked.Text("code"), asked.Whole("number", 1, 1, int.MaxValue), asked.OptionalTexts("tags"));
-        _queue.Writer.TryWrite(cell);
+        if (!_queue.Writer.TryWrite(cell)) LeaveOut(cell); // It is being closed.
         return cell.Result.Task;
     }
 
@@ -86,9 +89,11 @@ internal sealed partial class EditorNotebook : IAsyncDisposable
 
     private void LeaveOut()
     {
-        while (_queue.Reader.TryRead(out var waiting))
-            waiting.Result.TrySetResult(new() { ["success"] = false, ["milliseconds"] = 0, ["error"] = new JsonObject { ["name"] = "Interrupted", ["message"] = "The cell did not run: what waited was left out.", ["stack"] = new JsonArray() } });
+        while (_queue.Reader.TryRead(out var waiting)) LeaveOut(waiting);
     }
+
+    private static void LeaveOut(WaitingCell waiting) =>
+        waiting.Result.TrySetResult(new() { ["success"] = false, ["milliseconds"] = 0, ["error"] = new JsonObject { ["name"] = "Interrupted", ["message"] = "The cell did not run: what waited was left out.", ["stack"] = new JsonArray() } });
 
     private async Task RunQueuedAsync()
     {
@@ -115,7 +120,6 @@ internal sealed partial class EditorNotebook : IAsyncDisposable
     private async Task<JsonObject> RunAsync(WaitingCell cell)
     {
         var order = ++_order;
-        _current = cell.Cell;
         _numbers[cell.Number] = cell.Cell;
         lock (_shownIn)
         {
@@ -124,18 +128,20 @@ internal sealed partial class EditorNotebook : IAsyncDisposable
         var watch = System.Diagnostics.Stopwatch.StartNew();
         var result = new JsonObject { ["success"] = false, ["order"] = order, ["milliseconds"] = 0 };
         IReadOnlyList<CellDiagnostic> diagnostics = [];
-        await foreach (var each in _session.ExecuteAsync(cell.Language, cell.Code, _file, cell.Number, _timeout, default, cell.Tags).ConfigureAwait(false))
+        await foreach (var each in _session.ExecuteAsync(cell.Language, cell.Code, _file, cell.Number, _timeout, default, cell.Tags, asked => AskAsync(cell.Cell, asked)).ConfigureAwait(false))
         {
             switch (each)
             {
                 case CellStarted:
+                    foreach (var (request, _) in _cells.Where(earlier => earlier.Value == cell.Cell)) _cells.TryRemove(request, out _);
+                    _cells[_request = each.RequestId] = cell.Cell;
                     watch.Restart();
                     await TellStateAsync().ConfigureAwait(false);
                     await TellAsync("cell/started", new() { ["cell"] = cell.Cell, ["order"] = order }).ConfigureAwait(false);
                     break;
                 case DiagnosticsFound found: diagnostics = found.Diagnostics; break;
                 case CellSkipped skipped: result["skipped"] = skipped.Reason; break;
-                case CellFailed { IsExpected: true } expected: _thinning.Add(new StreamWritten("", "stderr", $"{expected.Name}, as announced: {expected.Message}\n")); break;
+                case CellFailed { IsExpected: true } expected: _thinning.Add(new StreamWritten(each.RequestId, "stderr", $"{expected.Name}, as announced: {expected.Message}\n")); break;
                 case CellFailed failed: result["error"] = Errors.Of(failed, diagnostics, _file, _numbers); break;
                 case CellFinished finished:
                     result["success"] = finished.Succeeded;
@@ -146,27 +152,45 @@ internal sealed partial class EditorNotebook : IAsyncDisposable
         }
 
         await _thinning.FlushAsync().ConfigureAwait(false);
+        _request = "";
         _ran.Add(cell.Cell);
         return result;
     }
 
     private Task SendAsync(KernelEvent @event)
     {
-        switch (@event)
+        string? cell;
+        if (@event is DisplayUpdated updated)
         {
-            case StreamWritten written: return TellAsync("cell/stream", new() { ["cell"] = _current, ["stream"] = written.Name, ["text"] = written.Text });
-            case DisplayShown shown:
-                lock (_shownIn) _shownIn[shown.DisplayId] = _current;
-                Know(shown.DisplayId, shown.Data);
-                return TellAsync("cell/output", new() { ["cell"] = _current, ["id"] = shown.DisplayId, ["data"] = _outputs.Data(shown.Data), ["isResult"] = shown.IsResult });
-            case DisplayUpdated updated:
-                string? cell;
-                lock (_shownIn) cell = _shownIn.GetValueOrDefault(updated.DisplayId);
-                if (cell is null) return SendAsync(new DisplayShown("", updated.DisplayId, updated.Data)); // What it updates was never shown.
-                Know(updated.DisplayId, updated.Data);
-                return TellAsync("cell/update", new() { ["cell"] = cell, ["id"] = updated.DisplayId, ["data"] = _outputs.Data(updated.Data) });
-            default: return Task.CompletedTask;
+            lock (_shownIn) cell = _shownIn.GetValueOrDefault(updated.DisplayId);
+            if (cell is null) return SendAsync(new DisplayShown(@event.RequestId, updated.DisplayId, updated.Data)); // What it updates was never shown.
+            Know(updated.DisplayId, updated.Data);
+            return TellOfAsync("cell/update", cell, @event, new() { ["id"] = updated.DisplayId, ["data"] = _outputs.Data(updated.Data) });
         }
+
+        if (!_cells.TryGetValue(@event.RequestId, out cell)) return Task.CompletedTask; // It has been run again since.
+        if (@event is StreamWritten written) return TellOfAsync("cell/stream", cell, @event, new() { ["stream"] = written.Name, ["text"] = written.Text });
+        if (@event is not DisplayShown shown) return Task.CompletedTask;
+        lock (_shownIn) _shownIn[shown.DisplayId] = cell;
+        Know(shown.DisplayId, shown.Data);
+        return TellOfAsync("cell/output", cell, @event, new() { ["id"] = shown.DisplayId, ["data"] = _outputs.Data(shown.Data), ["isResult"] = shown.IsResult });
+    }
+
+    private Task TellOfAsync(string method, string cell, KernelEvent @event, JsonObject parameters)
+    {
+        parameters.Insert(0, "cell", cell);
+        if (_cells.ContainsKey(@event.RequestId) && @event.RequestId != _request) parameters["late"] = true;
+        return TellAsync(method, parameters);
+    }
+
+    /// <summary>Asks the person at the editor. What is answered stands where it was asked, as on a terminal.</summary>
+    private async Task<string?> AskAsync(string cell, InputRequested asked)
+    {
+        var question = new JsonObject { ["notebook"] = _name, ["cell"] = cell, ["prompt"] = asked.Prompt, ["password"] = asked.IsPassword };
+        await _thinning.FlushAsync().ConfigureAwait(false); // The cell may have written the question.
+        var answer = await _editor.AskAsync("input/ask", question, _cell).ConfigureAwait(false) is { } given ? new Parameters(given).OptionalText("text") : null;
+        if (answer is not null) _thinning.Add(new StreamWritten(asked.RequestId, "stdout", $"{asked.Prompt} {(asked.IsPassword ? "•••" : answer)}".TrimStart() + "\n"));
+        return answer;
     }
 
     private Task TellAsync(string method, JsonObject parameters)

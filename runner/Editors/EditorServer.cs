@@ -20,7 +20,10 @@ public sealed class EditorServer : IAsyncDisposable
     public EditorServer(Stream input, Stream output) => _editor = new(input, output);
 
     /// <summary>Completes when the editor has asked for it, or has gone.</summary>
-    public Task RunAsync() => Task.WhenAny(Task.Run(() => _editor.ReadAsync(AnswerAsync)), _shutDown.Task);
+    public Task RunAsync() => Task.WhenAny(Task.Run(() => _editor.ReadAsync(AnswerAsync, answered: method =>
+    {
+        if (method == "shutdown") _shutDown.TrySetResult();
+    })), _shutDown.Task);
 
     public async ValueTask DisposeAsync() => await Task.WhenAll(_open.Keys.Select(CloseAsync)).ConfigureAwait(false);
 
@@ -29,10 +32,7 @@ public sealed class EditorServer : IAsyncDisposable
         switch (method)
         {
             case "initialize": return Initialize(asked);
-            case "shutdown":
-                await DisposeAsync().ConfigureAwait(false);
-                _ = Task.Delay(100).ContinueWith(_ => _shutDown.TrySetResult(), TaskScheduler.Default); // The answer goes out first.
-                break;
+            case "shutdown": await DisposeAsync().ConfigureAwait(false); break;
             case "notebook/open": Open(asked); break;
             case "notebook/close":
                 _ = Named(asked);
@@ -71,7 +71,7 @@ public sealed class EditorServer : IAsyncDisposable
 
     private void Open(Parameters asked)
     {
-        var (name, path) = (asked.Text("notebook"), Path.GetFullPath(asked.Text("path")));
+        var (name, path) = (asked.Text("notebook"), asked.Path("path"));
         if (_open.ContainsKey(name)) throw new EditorFault(EditorFault.Failed, $"The notebook \"{name}\" is open already.");
         var folder = Path.GetDirectoryName(path);
         if (!Directory.Exists(folder)) throw new EditorFault(EditorFault.BadParameters, $"There is no folder {folder} to run the notebook in.");

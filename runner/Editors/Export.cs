@@ -11,13 +11,13 @@ internal static class Export
 {
     public static void Html(Parameters asked)
     {
-        var path = Path.GetFullPath(asked.Text("path"));
+        var path = asked.Path("path");
         var cells = asked.List("cells").Select((cell, index) => Of(cell, index + 1)).ToList();
         var notebook = new NotebookResult(path, new([.. cells.Select(cell => cell.Cell)]), cells, TimeSpan.FromTicks(cells.Sum(cell => cell.Elapsed.Ticks)), 0);
         var page = new HtmlReport(notebook, CellOutput.Fold(cells)).Write();
         try
         {
-            WholeFile.Write(Path.GetFullPath(asked.Text("file")), page);
+            WholeFile.Write(asked.Path("file"), page);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -9,6 +9,9 @@ internal readonly struct Parameters(JsonElement json)
 {
     public string Text(string name) => OptionalText(name) ?? throw Missing(name, "a text");
 
+    /// <summary>A path, in full.</summary>
+    public string Path(string name) => Text(name) is { Length: > 0 } path && !path.Contains('\0') ? System.IO.Path.GetFullPath(path) : throw Missing(name, "a path");
+
     public string? OptionalText(string name)
     {
         if (Find(name) is not { } value) return null;
@@ -48,16 +51,32 @@ internal readonly struct Parameters(JsonElement json)
     {
         if (Find(name) is not { } list) return null;
         if (list.ValueKind != JsonValueKind.Array || list.EnumerateArray().Any(each => each.ValueKind != JsonValueKind.String)) throw Missing(name, "a list of texts");
-        return [.. list.EnumerateArray().Select(each => each.GetString()!)];
+        try
+        {
+            return [.. list.EnumerateArray().Select(each => each.GetString()!)];
+        }
+        catch (InvalidOperationException)
+        {
+            throw Missing(name, "a list of texts"); // A character in one is incomplete.
+        }
     }
 
     /// <summary>Texts by name; numbers and truths are taken for their text.</summary>
     public IEnumerable<KeyValuePair<string, string>> Named(string name)
     {
         if (Find(name) is not { } value) return [];
-        if (value.ValueKind != JsonValueKind.Object || value.EnumerateObject().Any(each => each.Name == "" || each.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Null))
-            throw Missing(name, "an object with texts");
-        return [.. value.EnumerateObject().Select(each => new KeyValuePair<string, string>(each.Name, each.Value.ToString()))];
+        try
+        {
+            if (value.ValueKind == JsonValueKind.Object && value.EnumerateObject().All(each => IsName(each.Name) && each.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False && !each.Value.ToString().Contains('\0')))
+                return [.. value.EnumerateObject().Select(each => new KeyValuePair<string, string>(each.Name, each.Value.ToString()))];
+        }
+        catch (InvalidOperationException)
+        {
+            // A character in one is incomplete.
+        }
+        throw Missing(name, "an object with texts");
+
+        static bool IsName(string text) => text != "" && !text.AsSpan().ContainsAny('=', '\0');
     }
 
     /// <summary>The objects of a list; none where there is no list.</summary>

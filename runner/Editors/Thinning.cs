@@ -44,7 +44,7 @@ internal sealed class Thinning(Func<KernelEvent, Task> send)
 
     private void Join(KernelEvent @event)
     {
-        if (@event is StreamWritten written && _due is [.., StreamWritten last] && last.Name == written.Name)
+        if (@event is StreamWritten written && _due is [.., StreamWritten last] && (last.RequestId, last.Name) == (written.RequestId, written.Name))
         {
             (_text ??= new(last.Text)).Append(written.Text);
             return;

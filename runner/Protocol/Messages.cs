@@ -14,6 +14,7 @@ namespace Runner.Protocol;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(ExecuteRequest), "execute")]
 [JsonDerivedType(typeof(InterruptRequest), "interrupt")]
+[JsonDerivedType(typeof(InputGiven), "input")]
 [JsonDerivedType(typeof(CompleteRequest), "complete")]
 [JsonDerivedType(typeof(InspectRequest), "inspect")]
 [JsonDerivedType(typeof(CheckRequest), "check")]
@@ -29,11 +30,17 @@ public abstract record KernelRequest(string Id);
 /// <param name="Cell">The cell's number in the notebook, from 1.</param>
 /// <param name="SkipUnsupported">Whether a cell in a language that is not run here is skipped instead of failing.</param>
 /// <param name="Tags">The cell's tags, of which <c>skip-execution</c> and <c>raises-exception</c> say how it is run.</param>
+/// <param name="Unasked">Where nobody is there whom the cell could ask: what to do instead, as a sentence. Null where somebody is.</param>
 public sealed record ExecuteRequest(
-    string Id, string Kernel, string Code, string File, int Cell, bool SkipUnsupported = false, IReadOnlyList<string>? Tags = null) : KernelRequest(Id);
+    string Id, string Kernel, string Code, string File, int Cell, bool SkipUnsupported = false, IReadOnlyList<string>? Tags = null, string? Unasked = null) : KernelRequest(Id);
 
 /// <summary>Ask the running cell to stop; a cell that does not yield is stopped by ending the process.</summary>
 public sealed record InterruptRequest(string Id) : KernelRequest(Id);
+
+/// <summary>What a person answers.</summary>
+/// <param name="Id">As <see cref="InputRequested.InputId"/> says.</param>
+/// <param name="Text">Null where the person would not.</param>
+public sealed record InputGiven(string Id, string? Text) : KernelRequest(Id);
 
 // The others are answered at once, also while a cell runs, and know what the cells before have declared. Their code
 // is a C# cell's whole text, magic commands and references included.
@@ -67,6 +74,7 @@ public sealed record VariablesRequest(string Id) : KernelRequest(Id);
 [JsonDerivedType(typeof(DisplayShown), "display")]
 [JsonDerivedType(typeof(DisplayUpdated), "update")]
 [JsonDerivedType(typeof(DiagnosticsFound), "diagnostics")]
+[JsonDerivedType(typeof(InputRequested), "ask")]
 [JsonDerivedType(typeof(CellFailed), "error")]
 [JsonDerivedType(typeof(CellSkipped), "skipped")]
 [JsonDerivedType(typeof(CellFinished), "finished")]
@@ -97,6 +105,12 @@ public sealed record DisplayShown(string RequestId, string DisplayId, IReadOnlyL
 /// <summary>New content for an output shown earlier.</summary>
 public sealed record DisplayUpdated(string RequestId, string DisplayId, IReadOnlyList<MimeContent> Data) : KernelEvent(RequestId);
 
+/// <summary>The cell waits for what a person answers.</summary>
+/// <param name="InputId">Names the question.</param>
+/// <param name="Prompt">The question, or "" where the cell has written it.</param>
+/// <param name="IsPassword">Whether nobody else should read the answer.</param>
+public sealed record InputRequested(string RequestId, string InputId, string Prompt, bool IsPassword) : KernelEvent(RequestId);
+
 /// <summary>What the compiler says of a cell, warnings left out unless it also fails.</summary>
 public sealed record DiagnosticsFound(string RequestId, IReadOnlyList<CellDiagnostic> Diagnostics) : KernelEvent(RequestId);
 
@@ -113,7 +127,7 @@ public sealed record CellFailed(
 /// <param name="Reason">For people, as the end of "skipped: …".</param>
 public sealed record CellSkipped(string RequestId, string Reason) : KernelEvent(RequestId);
 
-/// <summary>A cell has ended; nothing more belongs to it.</summary>
+/// <summary>A cell has ended. What its tasks and timers show later still belongs to it, as long as the process lives.</summary>
 public sealed record CellFinished(string RequestId, bool Succeeded, TimeSpan Elapsed) : KernelEvent(RequestId);
 
 /// <summary>Answer to <see cref="CompleteRequest"/>: what may replace the text from <paramref name="Start"/> to <paramref name="End"/>.</summary>
@@ -175,6 +189,9 @@ public static partial class Wire
 {
     /// <summary>The hidden verb that makes the runner's own executable a kernel process.</summary>
     public const string KernelVerb = "kernel";
+
+    /// <summary>What a kernel process writes to its real stdout and stderr at the end of a cell: all before it was written before that.</summary>
+    public static string EndMark(string requestId) => $"\0{requestId}\0";
 
     /// <summary>One line, without its line break.</summary>
     public static string Write(KernelRequest request) => JsonSerializer.Serialize(request, Generated.Default.KernelRequest);

@@ -9,11 +9,24 @@ namespace Runner.Sessions;
 /// failed cell; the session then has a dead kernel, which <see cref="RestartAsync"/> replaces.
 /// </summary>
 /// <remarks>The process starts, and loads the compiler, while the caller still reads the notebook.</remarks>
-public sealed class KernelSession(KernelOptions options) : IAsyncDisposable
+public sealed class KernelSession : IAsyncDisposable
 {
-    private KernelProcess _process = new(options);
+    private readonly KernelOptions _options;
+    private KernelProcess _process;
     private long _peakMemory;
     private int _requests;
+
+    public KernelSession(KernelOptions options)
+    {
+        _options = options;
+        _process = Start();
+    }
+
+    /// <summary>
+    /// What tasks and timers of a cell show when it has ended; the event's request is that of the cell's <see cref="CellStarted"/>.
+    /// Told one at a time; whoever listens must not wait.
+    /// </summary>
+    public event Action<KernelEvent>? Late;
 
     /// <summary>The most memory a kernel process of this session has held, in bytes, as far as was seen.</summary>
     public long PeakMemory => Math.Max(_peakMemory, _process.PeakMemory);
@@ -38,18 +51,20 @@ public sealed class KernelSession(KernelOptions options) : IAsyncDisposable
     /// <param name="timeout">How long it may run before the kernel process is ended; null for as long as it takes.</param>
     /// <param name="cancellationToken">Ends the kernel process, and with it the cell.</param>
     /// <param name="tags">The cell's tags; see <see cref="ExecuteRequest"/>.</param>
+    /// <param name="ask">Asks a person, and gives the answer or null where there is none; without it a cell that asks fails.</param>
     public async IAsyncEnumerable<KernelEvent> ExecuteAsync(
-        string kernel, string code, string file, int cell, TimeSpan? timeout = null, [EnumeratorCancellation] CancellationToken cancellationToken = default, IReadOnlyList<string>? tags = null)
+        string kernel, string code, string file, int cell, TimeSpan? timeout = null, [EnumeratorCancellation] CancellationToken cancellationToken = default, IReadOnlyList<string>? tags = null,
+        Func<InputRequested, Task<string?>>? ask = null)
     {
         var process = _process;
         using var cancelled = cancellationToken.Register(() => process.Kill("Interrupted", "The run was interrupted."));
-        var request = new ExecuteRequest($"{Interlocked.Increment(ref _requests)}", kernel, code, file, cell, options.SkipUnsupported, tags);
+        var request = new ExecuteRequest($"{Interlocked.Increment(ref _requests)}", kernel, code, file, cell, _options.SkipUnsupported, tags, ask is null ? _options.Unasked : null);
         // The cell's time begins when it does; a process that never gets to it is not waited for either.
         var hasBegun = false;
         await using var clock = new Timer(_ => process.Kill("Timeout", hasBegun
             ? $"The cell ran longer than {timeout!.Value.TotalSeconds:0.###} s, so its kernel process was ended."
             : "The cell did not begin to run, so its kernel process was ended."));
-        if (timeout is { } limit) clock.Change(limit + options.StartTime, Timeout.InfiniteTimeSpan);
+        if (timeout is { } limit) clock.Change(limit + _options.StartTime, Timeout.InfiniteTimeSpan);
         var events = await process.AskAsync(request).ConfigureAwait(false);
         try
         {
@@ -57,13 +72,28 @@ public sealed class KernelSession(KernelOptions options) : IAsyncDisposable
             {
                 hasBegun |= each is CellStarted;
                 if (each is CellStarted && timeout is { } time) clock.Change(time, Timeout.InfiniteTimeSpan);
-                yield return each;
+                if (each is InputRequested asked) _ = AnswerAsync(process, asked, ask!);
+                else yield return each;
             }
         }
         finally
         {
             process.Abandon(request.Id);
         }
+    }
+
+    private static async Task AnswerAsync(KernelProcess process, InputRequested asked, Func<InputRequested, Task<string?>> ask)
+    {
+        string? text = null;
+        try
+        {
+            text = await ask(asked).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // Whatever became of the question, there is no answer.
+        }
+        await process.SendAsync(new InputGiven(asked.InputId, text)).ConfigureAwait(false);
     }
 
     /// <summary>What can be typed at a place of a C# cell, as far as the cells that ran tell.</summary>
@@ -79,7 +109,7 @@ public sealed class KernelSession(KernelOptions options) : IAsyncDisposable
 
     /// <summary>What the compiler would say of a C# cell if it ran now.</summary>
     /// <param name="haveAllRun">Whether all cells above have run; if not, names that they may yet declare are no errors.</param>
-    public async Task<IReadOnlyList<CellDiagnostic>> CheckAsync(string code, bool haveAllRun = true, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<CellDiagnostic>> CheckAsync(string code, CancellationToken cancellationToken = default, bool haveAllRun = true)
     {
         string[] unknownName = ["CS0103", "CS0246", "CS0234", "CS0006", "CS1061", "CS0029", "CS1503"];
         var found = (await AnswerAsync(id => new CheckRequest(id, code), cancellationToken).ConfigureAwait(false) as CodeChecked)?.Diagnostics ?? [];
@@ -137,11 +167,13 @@ public sealed class KernelSession(KernelOptions options) : IAsyncDisposable
     /// <summary>Replaces the kernel process, dead or alive, by a new one that knows nothing.</summary>
     public async Task RestartAsync()
     {
-        var old = Interlocked.Exchange(ref _process, new(options)); // Whoever restarts it at the same time ends the one made here.
+        var old = Interlocked.Exchange(ref _process, Start()); // Whoever restarts it at the same time ends the one made here.
         await old.DisposeAsync().ConfigureAwait(false);
         _peakMemory = Math.Max(_peakMemory, old.PeakMemory);
     }
 
     /// <summary>Ends the kernel process and its children.</summary>
     public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    private KernelProcess Start() => new(_options, late => Late?.Invoke(late));
 }

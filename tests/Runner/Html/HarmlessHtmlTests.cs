@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using NotebookLib.Notebook;
 using Runner.Documents;
 using Runner.Html;
+using Runner.Presenting.Cells;
 using Tests.Pictures;
 
 namespace Tests.Runner.Html;
