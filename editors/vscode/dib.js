@@ -5,7 +5,7 @@
 /**
  * @typedef {object} Cell
  * @property {string} kernel the canonical name: csharp, markdown, html, …
- * @property {string} contents lines joined by \n
+ * @property {string} contents its lines, joined by LF
  * @property {number} [line] of the file, from 1
  * @property {Record<string, any>} [extras] what its comment holds: {"metadata":{"tags":[…]}}
  * @property {Layout} [layout] how it stood in the file
@@ -25,7 +25,7 @@
  * @property {string} [meta] the JSON after #!meta, without blanks
  * @property {string} [head] what stands before the first cell
  * @property {string} [tail] what stands behind the last, where it is more or less than the end of a line
- * @property {string} [eol] \r\n where lines end so
+ * @property {string} [eol] what ends lines, where that is not LF
  * @property {string} [whole] the file, where cells and what stands between them are not all of it
  */
 
@@ -362,6 +362,7 @@ function writeCanonically(notebook) {
 
 /** The cells that a cell's contents are by themselves: one more for each marker in them. @param {Cell} cell @param {KernelNames} [names] */
 function split(cell, names) {
+  /** @type {{kernel: string, contents: string}[]} */
   const parts = [];
   let { kernel } = cell;
   /** @type {{text: string}[]} */
