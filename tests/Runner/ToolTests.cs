@@ -65,6 +65,25 @@ public sealed partial class ToolTests(PackedTool tool) : IClassFixture<PackedToo
     }
 
     [Fact]
+    public async Task It_draws_the_charts_of_a_notebook_that_brings_Plotly()
+    {
+        tool.Write("chart.dib", """
+            #!csharp
+
+            #r "nuget: Plotly.NET.Interactive, 6.0.0"
+            #r "nuget: Plotly.NET.CSharp, 0.14.0"
+            Plotly.NET.CSharp.Chart.Column<double, string, string>(new[] { 1.5, 2.5 }, Keys: new[] { "a", "b" })
+
+            """);
+        var (code, output) = await tool.RunAsync("run", "chart.dib", "--report", "chart-report");
+        Assert.SkipWhen(output.Contains("NU1301", StringComparison.Ordinal), "There is no package feed here.");
+        Assert.True(code == 0, output);
+        var page = File.ReadAllText(Path.Combine(tool.Folder, "chart-report", "chart.html"));
+        Assert.Contains("Plotly.newPlot", page);
+        Assert.True(page.Length > 1_000_000); // plotly.js is in it.
+    }
+
+    [Fact]
     public async Task It_is_the_engine_of_an_editor()
     {
         await using var editor = new EditorClient([tool.Program]);
