@@ -43,7 +43,9 @@ public sealed partial class ToolTests(PackedTool tool) : IClassFixture<PackedToo
             do line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
             while (line is not null && !line.StartsWith("Notebooks at ", StringComparison.Ordinal));
             using var browser = new HttpClient();
-            Assert.Contains("_framework/blazor.web.js", await browser.GetStringAsync(line!["Notebooks at ".Length..], TestContext.Current.CancellationToken));
+            var address = line!["Notebooks at ".Length..];
+            await browser.GetStringAsync(address, TestContext.Current.CancellationToken); // The key is in a cookie from now on.
+            Assert.Contains("holds", await browser.GetStringAsync(new Uri(new(address), "/"), TestContext.Current.CancellationToken));
         }
         finally
         {
