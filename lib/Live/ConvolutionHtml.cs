@@ -52,7 +52,8 @@ internal static class ConvolutionHtml
                 var part = document.createElement('div'), drawn = document.createElement('canvas');
                 drawn.width = width;
                 drawn.height = height;
-                drawn.style.cssText = 'width:min(22em,100%);image-rendering:pixelated;border-radius:4px;display:block';
+                part.style.cssText = 'flex:0 1 22em';
+                drawn.style.cssText = 'width:100%;image-rendering:pixelated;border-radius:4px;display:block';
                 drawn.setAttribute('role', 'img');
                 drawn.setAttribute('aria-label', name);
                 part.append(name, drawn);

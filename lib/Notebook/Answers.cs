@@ -31,6 +31,24 @@ internal static class Answers
         return (a.detach().cpu().to(torch.float64) - b.detach().cpu().to(torch.float64)).abs().max().item<double>();
     }
 
+    /// <summary>
+    /// One text for all ways to write an answer: 26, 26L and 26.0 give the same, and so do a tuple, an array and a tensor of the same numbers.
+    /// </summary>
+    /// <param name="value">The answer.</param>
+    /// <param name="digits">To how many digits after the decimal point numbers are rounded.</param>
+    public static string Canonical(object? value, int digits) => value switch
+    {
+        null => "nothing",
+        string text => text.Trim().ToLowerInvariant(),
+        bool or char => value.ToString()!.ToLowerInvariant(),
+        ITuple tuple => string.Join("; ", Enumerable.Range(0, tuple.Length).Select(i => Canonical(tuple[i], digits))),
+        torch.Tensor tensor => Canonical(Elements(tensor), digits),
+        IEnumerable sequence => string.Join("; ", Items(sequence).Select(item => Canonical(item, digits))),
+        // Adding 0 makes a 0 of -0.
+        _ when Number(value) is { } number => (Math.Round(number, digits) + 0).ToString("0.##########", CultureInfo.InvariantCulture),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
+    };
+
     /// <summary>The value in a sentence: short, with a decimal point, texts in quotation marks.</summary>
     public static string Write(object? value) => value switch
     {
@@ -59,6 +77,12 @@ internal static class Answers
             => Convert.ToDouble(value, CultureInfo.InvariantCulture),
         _ => null,
     };
+
+    private static double[] Elements(torch.Tensor tensor)
+    {
+        using var _ = torch.NewDisposeScope();
+        return [.. tensor.detach().cpu().to(torch.float64).contiguous().data<double>()];
+    }
 
     private static List<object?> Items(IEnumerable sequence) => [.. sequence.Cast<object?>()];
 }

@@ -43,16 +43,28 @@ public static partial class Plots
     /// <param name="series">The lines, six at most; those with a <see cref="Series.Spread"/> get a band.</param>
     /// <exception cref="ArgumentException">There is no line, or there are more than six.</exception>
     /// <example><code>PlotLines("Shifted images", "shift (pixels)", "accuracy (%)", new("dense net", shifts, dense), new("convnet", shifts, convolutional))</code></example>
-    public static Picture PlotLines(string title, string xLabel, string yLabel, params Series[] series)
+    public static Picture PlotLines(string title, string xLabel, string yLabel, params Series[] series) => PlotLines(title, xLabel, yLabel, logarithmic: false, series);
+
+    /// <inheritdoc cref="PlotLines(string, string, string, Series[])"/>
+    /// <param name="title">The title over the chart.</param>
+    /// <param name="xLabel">What the horizontal axis counts, with its unit.</param>
+    /// <param name="yLabel">What the vertical axis counts, with its unit.</param>
+    /// <param name="logarithmic">Whether equal factors are equally far apart along the horizontal axis, which then names the places of the points.</param>
+    /// <param name="series">The lines, six at most.</param>
+    public static Picture PlotLines(string title, string xLabel, string yLabel, bool logarithmic, params Series[] series)
     {
         if (series.Length == 0 || series.Length > Style.Series.Length)
             throw new ArgumentException($"A chart has 1 to {Style.Series.Length} lines that can be told apart, not {series.Length}.", nameof(series));
         var plot = Style.Chart(xLabel, yLabel);
-        Draw(plot, series, whole: series.All(s => s.X.All(double.IsInteger)));
-        if (series.Length > 1)
+        Draw(plot, logarithmic ? [.. series.Select(s => new Series(s.Name, [.. s.X.Select(Math.Log10)], s.Y) { Spread = s.Spread })] : series,
+            whole: !logarithmic && series.All(s => s.X.All(double.IsInteger)));
+        if (logarithmic)
         {
-            LegendBelow(plot);
+            double[] places = [.. series.SelectMany(s => s.X).Distinct().Order()];
+            plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. places.Select(Math.Log10)], [.. places.Select(place => place.ToString("G6", CultureInfo.InvariantCulture))]);
         }
+        if (series.Length > 1) LegendBelow(plot);
+        else plot.HideLegend(); // a single line would have one laid over it
 
         const float height = 460;
         using var figure = new Figure(Style.Width, height);

@@ -10,7 +10,7 @@ public static partial class Plots
 
     /// <summary>A matrix as coloured cells with the values written in them, as far as they fit.</summary>
     /// <param name="matrix">(H, W), or with leading dimensions of 1. Zero is white where there are negative values: blue below,
-    /// vermillion above; else white is 0 and dark blue the largest value.</param>
+    /// vermillion above; else black is 0 and white the largest value, as in an image.</param>
     /// <param name="title">The title over it.</param>
     /// <param name="alt">What the picture shows, for readers who cannot see it; null to tell the title and the values.</param>
     /// <exception cref="ArgumentException">The tensor is no matrix.</exception>
@@ -93,7 +93,7 @@ public static partial class Plots
         var values = TensorImages.Numbers(matrix);
         var (least, most) = TensorImages.Range(range);
         var largest = Math.Max(Math.Max(Math.Abs(least), Math.Abs(most)), 1e-12);
-        var (scale, low, high) = least < 0 ? (ColourScale.Diverging, -largest, largest) : (ColourScale.Blues, 0, largest);
+        var (scale, low, high) = least < 0 ? (ColourScale.Diverging, -largest, largest) : (ColourScale.Gray, 0, largest);
         var format = largest >= 100 ? "0" : largest >= 10 ? "0.#" : "0.##";
         var texts = values.Select(v => double.IsNaN(v) ? "?" : largest < 0.1 ? Write(v) : v.ToString(format, CultureInfo.InvariantCulture).Replace('-', '−')).ToArray();
         var size = MathF.Min(cell * 0.42f, 22);

@@ -1,3 +1,5 @@
+using NotebookLib.Training;
+
 namespace NotebookLib.Plotting;
 
 /// <summary>A line of a chart.</summary>
@@ -14,17 +16,15 @@ public sealed record Series(string Name, IReadOnlyList<double> X, IReadOnlyList<
     {
     }
 
-    /// <summary>A line through the means of repeated runs, with a band of one standard deviation to either side.</summary>
-    /// <param name="name">What it is, for the legend.</param>
-    /// <param name="x">Where each point lies along the horizontal axis.</param>
-    /// <param name="runs">The values measured at each of these points, two or more at each.</param>
-    /// <exception cref="ArgumentException">There are not as many points as places, or one with a single run.</exception>
-    public static Series OfRuns(string name, IReadOnlyList<double> x, IReadOnlyList<IReadOnlyList<double>> runs)
+    /// <summary>A line through the means of repeated runs, with a band of one standard error to either side.</summary>
+    /// <param name="runs">What was measured; two or more runs at each setting.</param>
+    /// <exception cref="ArgumentException">A setting has a single run, which has no spread.</exception>
+    public static Series Of(Runs runs)
     {
-        if (runs.Any(values => values.Count < 2)) throw new ArgumentException($"\"{name}\" has a point with fewer than two runs, which have no spread.", nameof(runs));
-        return new(name, x, [.. runs.Select(values => values.Average())])
+        if (runs.Values.Any(values => values.Count < 2)) throw new ArgumentException($"\"{runs.Name}\" has a setting with fewer than two runs, which have no spread.", nameof(runs));
+        return new(runs.Name, runs.Settings, [.. runs.Settings.Select((_, at) => runs.Mean(at))])
         {
-            Spread = [.. runs.Select(values => Math.Sqrt(values.Sum(value => Math.Pow(value - values.Average(), 2)) / (values.Count - 1)))],
+            Spread = [.. runs.Settings.Select((_, at) => runs.StandardError(at))],
         };
     }
 

@@ -56,7 +56,8 @@ internal sealed class CSharpCells
         }
         """;
 
-    private readonly AssemblyLoadContext _context = new("cells");
+    private static readonly AssemblyLoadContext Context = new("cells");
+
     private readonly CSharpCompilationOptions _options;
     private volatile Chain _chain = new(null, [.. StartingReferences()]);
     private object?[] _states = [null]; // One for each submission; the first is for a host's object, which there is none of.
@@ -108,6 +109,9 @@ internal sealed class CSharpCells
         return value is not null || HasSubmissionResult(submission) ? new(value) : default;
     }
 
+    /// <summary>Loads an assembly that is for the cells alone.</summary>
+    public static Assembly Load(string file) => Context.LoadFromAssemblyPath(file);
+
     /// <summary>Declares a variable with a value that need not be written as code.</summary>
     public async Task DeclareAsync(string name, object? value)
     {
@@ -147,7 +151,7 @@ internal sealed class CSharpCells
         if (code.Length == 0) return _ => Task.FromResult<object?>(null); // There is nothing to run in a submission of using directives.
         (code.Position, symbols.Position) = (0, 0);
         var entry = submission.GetEntryPoint(CancellationToken.None)!;
-        var assembly = _context.LoadFromStream(code, symbols);
+        var assembly = Context.LoadFromStream(code, symbols);
         Values.Bound(assembly);
         return assembly
             .GetType(entry.ContainingType.MetadataName, throwOnError: true)!

@@ -10,7 +10,7 @@ public sealed class LessonTests
 
     private static readonly string Notebooks = Path.GetFullPath(Path.Combine(PictureFiles.Folder, "..", "notebooks"));
 
-    public static TheoryData<string> Lessons => [.. Directory.GetFiles(Notebooks, "0*.dib").Order().Select(path => Path.GetFileNameWithoutExtension(path))];
+    public static TheoryData<string> Lessons => [.. Directory.GetFiles(Notebooks, "*-*.dib").Order().Select(path => Path.GetFileNameWithoutExtension(path))];
 
     [Theory]
     [MemberData(nameof(Lessons))]

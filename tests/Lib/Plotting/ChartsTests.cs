@@ -67,14 +67,23 @@ public sealed class ChartsTests
     }
 
     [Fact]
-    public void Repeated_runs_make_a_line_of_means_with_a_band_of_one_standard_deviation()
+    public void Repeated_runs_make_a_line_of_means_with_a_band_of_one_standard_error()
     {
-        var line = Series.OfRuns("a", [5, 10], [[2, 4, 4, 4, 5, 5, 7, 9], [3, 3]]);
+        var line = Series.Of(new("a", [5, 10], [[2, 4, 4, 4, 5, 5, 7, 9], [3, 3]]));
         Assert.Equal([5.0, 3], line.Y);
-        Assert.Equal(Math.Sqrt(32 / 7.0), line.Spread![0], 1e-12);
+        Assert.Equal(Math.Sqrt(32 / 7.0 / 8), line.Spread![0], 1e-12);
         Assert.Equal(0, line.Spread[1]);
-        Assert.Contains("fewer than two runs", Assert.Throws<ArgumentException>(() => Series.OfRuns("a", [5], [[1]])).Message);
+        Assert.Contains("fewer than two runs", Assert.Throws<ArgumentException>(() => Series.Of(new("a", [5], [[1]]))).Message);
     }
+
+    [Fact]
+    public void On_a_logarithmic_axis_equal_factors_are_equally_far_apart() =>
+        Assert.Equal(PlotLines("T", "x", "y", logarithmic: true, new Series("a", [1, 10, 100], [1, 2, 3]), new Series("b", [1, 10, 100], [3, 2, 1])).Share(Vermillion),
+            PlotLines("T", "x", "y", new Series("a", [1, 2, 3], [1, 2, 3]), new Series("b", [1, 2, 3], [3, 2, 1])).Share(Vermillion), 1e-3);
+
+    [Fact]
+    public void A_line_that_is_alone_has_no_legend_laid_over_it() =>
+        Assert.Equal(PlotLines("T", "x", "y", new Series("a", [1, 2, 3])).Png, PlotLines("T", "x", "y", new Series("the loss", [1, 2, 3])).Png);
 
     [Fact]
     public void A_line_needs_a_value_for_each_place() =>
