@@ -45,7 +45,7 @@ public sealed partial class ToolTests(PackedTool tool) : IClassFixture<PackedToo
             using var browser = new HttpClient();
             var address = line!["Notebooks at ".Length..];
             await browser.GetStringAsync(address, TestContext.Current.CancellationToken); // The key is in a cookie from now on.
-            Assert.Contains("holds", await browser.GetStringAsync(new Uri(new(address), "/"), TestContext.Current.CancellationToken));
+            Assert.Contains("own/page.css", await browser.GetStringAsync(new Uri(new(address), "/"), TestContext.Current.CancellationToken));
         }
         finally
         {
