@@ -130,7 +130,7 @@ function parse(text) {
 
   const notebook = layOut(text, cells, eol);
   if (meta !== undefined) notebook.meta = meta;
-  if (compose(notebook, notebook.cells) !== text) notebook.whole = text;
+  if (compose(notebook, notebook.cells) !== text || cells.some(cell => asEdited(cell.contents) === '')) notebook.whole = text;
   if (cells.length === 0) notebook.cells = [{ kernel, contents: '', line: 1 }];
   return notebook;
 

@@ -48,8 +48,12 @@ internal sealed partial class CodeServer : IAsyncDisposable
         });
 
         var own = Directory.CreateTempSubdirectory("vscode-test-");
-        Directory.CreateDirectory(Path.Combine(own.FullName, "user", "User"));
-        await File.WriteAllTextAsync(Path.Combine(own.FullName, "user", "User", "settings.json"), JsonSerializer.Serialize(settings));
+        foreach (var of in (string[])["User", "Machine"]) // The machine's are those that name programs.
+        {
+            var place = Directory.CreateDirectory(Path.Combine(own.FullName, "user", of));
+            await File.WriteAllTextAsync(Path.Combine(place.FullName, "settings.json"), JsonSerializer.Serialize(settings));
+        }
+
         await File.WriteAllTextAsync(Path.Combine(own.FullName, "config.yaml"), "");
         var extension = Path.Combine(own.FullName, "dib.vsix");
         await RunAsync("dotnet", ["exec", Engine, "vscode", "pack", extension], own.FullName);

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Playwright;
+using Runner.Documents;
 using Tests.Runner;
 
 namespace Tests.Editors;
@@ -135,7 +136,7 @@ public sealed class VSCodeTests(VSCodeTests.Window window) : IClassFixture<VSCod
         await Workbench.Page.Keyboard.PressAsync("Control+End");
         await Workbench.Page.Keyboard.TypeAsync(" // changed");
         await Workbench.Page.Keyboard.PressAsync("Control+S");
-        for (var i = 0; i < 100 && File.ReadAllText(file) == Before; i++) await Task.Delay(100);
+        for (var i = 0; i < 100 && File.ReadAllText(file) == Before; i++) await Task.Delay(100, TestContext.Current.CancellationToken);
 
         Assert.Equal(Before.Replace("var one = 1;", "var one = 1; // changed"), Encoding.UTF8.GetString(File.ReadAllBytes(file)));
     }
@@ -143,12 +144,15 @@ public sealed class VSCodeTests(VSCodeTests.Window window) : IClassFixture<VSCod
     [Fact]
     public async Task A_broken_file_is_left_alone_and_its_line_is_named()
     {
+        await window.ShowOwnAsync();
         const string Broken = "#!meta\n\n{\n  \"a\": oops\n}\n\n#!csharp\n\nx\n";
         var file = window.Write("broken.dib", Broken);
 
         await Workbench.OpenAsync("broken.dib");
 
-        await Workbench.Page.Locator(".monaco-editor-pane-placeholder, .notification-toast").Filter(new() { HasText = "Line 4" }).First.WaitForAsync();
+        var dialog = Workbench.Page.GetByRole(AriaRole.Dialog).Filter(new() { HasText = "Line 4" }).First;
+        await dialog.WaitForAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
         Assert.Equal(Broken, File.ReadAllText(file));
     }
 
@@ -192,8 +196,84 @@ public sealed class VSCodeTests(VSCodeTests.Window window) : IClassFixture<VSCod
         await Workbench.OutputAsync("kernel");
     }
 
+    [Fact]
+    public async Task A_lesson_is_stepped_through_and_its_figure_follows_a_slider()
+    {
+        const string Slider = "Interact(Slider(\"amount\"";
+        var cells = await OpenLessonAsync("02-convolution");
+
+        await StepThroughAsync(cells, async cell =>
+        {
+            if (!cell.Contents.Contains(Slider, StringComparison.Ordinal)) return;
+            var slider = await Workbench.OutputAsync(frame => frame.Locator("input[type=range]"));
+            var picture = await Workbench.OutputAsync(frame => frame.Locator("figure.inputs img"));
+            var before = await picture.GetAttributeAsync("alt");
+            await slider.PressAsync("ArrowLeft");
+            await Assertions.Expect(picture).Not.ToHaveAttributeAsync("alt", before!);
+            await Workbench.Page.Locator(".notebook-toolbar-container").ClickAsync(new() { Position = new() { X = 600, Y = 5 } });
+            await Workbench.CommandAsync("Notebook: Focus on Notebook Cell List");
+        });
+    }
+
+    [Fact]
+    public async Task A_lesson_trains_and_its_bar_and_curves_change_in_their_places()
+    {
+        var cells = await OpenLessonAsync("07-fashion-mnist");
+
+        await StepThroughAsync(cells, cell => Task.CompletedTask, until: cell => cell.Contents.Contains("Fit(", StringComparison.Ordinal));
+        await Workbench.Page.Keyboard.PressAsync("Control+Enter");
+        var bar = await Workbench.OutputAsync(frame => frame.Locator("progress"));
+        await ChangesAsync(() => bar.EvaluateAsync<string>("bar => String(bar.value)"));
+        await ChangesAsync(async () => string.Join('|', await Task.WhenAll(Workbench.Page.Frames.Where(frame => frame.Url.Contains("fake.html", StringComparison.Ordinal))
+            .Select(async frame => string.Join(' ', await frame.Locator("img").EvaluateAllAsync<string[]>("all => all.map(image => image.src.length + image.src.slice(-80))"))))));
+
+        await Workbench.Page.Locator(".monaco-list-row.focused .codicon-notebook-state-success").First.WaitForAsync(new() { Timeout = 240_000 });
+        Assert.Equal(1, await (await Workbench.OutputAsync(frame => frame.Locator("progress"))).CountAsync());
+    }
+
+    /// <summary>Waits until something has changed twice.</summary>
+    private static async Task ChangesAsync(Func<Task<string>> read)
+    {
+        var seen = new HashSet<string>();
+        for (var i = 0; i < 600 && seen.Count < 3; i++)
+        {
+            seen.Add(await read());
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+
+        Assert.True(seen.Count >= 3, string.Join('\n', seen));
+    }
+
+    private async Task<IReadOnlyList<Cell>> OpenLessonAsync(string name)
+    {
+        var root = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../.."));
+        await window.ShowAsync(root);
+        await Workbench.OpenNotebookAsync("notebooks", $"{name}.dib");
+        await Workbench.CommandAsync("Notebook: Focus on Notebook Cell List");
+        await Workbench.Page.Keyboard.PressAsync("Control+Home");
+        return Dib.Parse(File.ReadAllText(Path.Combine(root, "notebooks", $"{name}.dib"))).Cells;
+    }
+
+    /// <summary>Runs cell by cell, each when the one before it has held.</summary>
+    private async Task StepThroughAsync(IReadOnlyList<Cell> cells, Func<Cell, Task> then, Func<Cell, bool>? until = null)
+    {
+        foreach (var cell in cells)
+        {
+            if (until?.Invoke(cell) == true) return;
+            if (cell.Kernel != "markdown")
+            {
+                await Workbench.Page.Keyboard.PressAsync("Control+Enter");
+                await Workbench.Page.Locator(".monaco-list-row.focused .codicon-notebook-state-success").First.WaitForAsync(new() { Timeout = 60_000 });
+                await then(cell);
+            }
+
+            await Workbench.Page.Keyboard.PressAsync("ArrowDown");
+        }
+    }
+
     private async Task<string> OpenAsync(string name, string text)
     {
+        await window.ShowOwnAsync();
         var file = window.Write(name, text);
         await Workbench.OpenNotebookAsync(name);
         return file;
@@ -204,10 +284,21 @@ public sealed class VSCodeTests(VSCodeTests.Window window) : IClassFixture<VSCod
     {
         private CodeServer? _server;
         private DirectoryInfo? _folder;
+        private string? _shown;
         private TaskCompletionSource? _done;
         private Task _browsing = Task.CompletedTask;
 
         internal Workbench? Workbench { get; private set; }
+
+        /// <summary>Shows a folder in the window.</summary>
+        internal async Task ShowAsync(string folder)
+        {
+            if (_shown == folder) return;
+            await Workbench!.OpenFolderAsync(_server!.Address, folder);
+            _shown = folder;
+        }
+
+        internal Task ShowOwnAsync() => ShowAsync(_folder!.FullName);
 
         /// <summary>Writes a notebook into the folder.</summary>
         internal string Write(string name, string text)
@@ -225,6 +316,7 @@ public sealed class VSCodeTests(VSCodeTests.Window window) : IClassFixture<VSCod
             _server = await CodeServer.StartAsync(new()
             {
                 ["dib.engine"] = CodeServer.Engine,
+                ["dib.parameters"] = new Dictionary<string, string> { ["epochs"] = "1" },
                 ["chat.disableAIFeatures"] = true,
                 ["workbench.startupEditor"] = "none",
                 ["workbench.secondarySideBar.defaultVisibility"] = "hidden",
@@ -240,8 +332,10 @@ public sealed class VSCodeTests(VSCodeTests.Window window) : IClassFixture<VSCod
             _browsing = Chromium.UseAsync(async browser =>
             {
                 var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1400, Height = 1000 } });
+                page.SetDefaultTimeout(20_000);
+                Assertions.SetDefaultExpectTimeout(20_000);
                 Workbench = new(page);
-                await Workbench.OpenFolderAsync(_server.Address, _folder.FullName);
+                await ShowOwnAsync();
                 ready.SetResult();
                 await _done.Task;
             });

@@ -37,7 +37,7 @@ internal sealed class Workbench(IPage page)
     public async Task CloseAllAsync()
     {
         await CommandAsync("View: Revert and Close Editor");
-        await page.Locator(".notebook-editor, .notebookOverlay").First.WaitForAsync(new() { State = WaitForSelectorState.Hidden });
+        await Assertions.Expect(page.Locator(".tabs-container .tab")).ToHaveCountAsync(0);
     }
 
     /// <summary>Runs a command by its name.</summary>
