@@ -35,14 +35,27 @@ internal sealed partial class EditorNotebook
         string? problem = null;
         while (NextWanted() is { } code)
         {
-            problem = null;
-            await foreach (var each in _session.ExecuteAsync("csharp", code, _file, 0).ConfigureAwait(false))
+            try
             {
-                if (each is DisplayUpdated) _thinning.Add(each);
-                else if (each is CellFailed failed) problem = failed.Message;
+                problem = await MoveNowAsync(code).ConfigureAwait(false);
             }
-            await _thinning.FlushAsync().ConfigureAwait(false);
+            catch (Exception e)
+            {
+                problem = e.Message; // Those that still wait have their turn.
+            }
         }
+        return problem;
+    }
+
+    private async Task<string?> MoveNowAsync(string code)
+    {
+        string? problem = null;
+        await foreach (var each in _session.ExecuteAsync("csharp", code, _file, 0).ConfigureAwait(false))
+        {
+            if (each is DisplayUpdated) _thinning.Add(each);
+            else if (each is CellFailed failed) problem = failed.Message;
+        }
+        await _thinning.FlushAsync().ConfigureAwait(false);
         return problem;
     }
 
@@ -70,10 +83,16 @@ internal sealed partial class EditorNotebook
         }
     }
 
-    /// <summary>An output is gone.</summary>
-    private void Forget(string output)
+    /// <summary>A cell runs anew: what it showed is gone.</summary>
+    private void ForgetShownIn(string cell)
     {
-        _shownIn.Remove(output);
-        _figures.Remove(output);
+        lock (_shownIn)
+        {
+            foreach (var (output, _) in _shownIn.Where(shown => shown.Value == cell).ToList())
+            {
+                _shownIn.Remove(output);
+                _figures.Remove(output);
+            }
+        }
     }
 }

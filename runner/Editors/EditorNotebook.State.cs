@@ -70,6 +70,7 @@ internal sealed partial class EditorNotebook
             await running.ConfigureAwait(false);
             var ran = _ran.Distinct().Select(cell => JsonValue.Create(cell)).ToArray<JsonNode?>();
             (_ran, _order, _isReady, _isReplacing) = ([], 0, false, false);
+            lock (_shownIn) _figures.Clear(); // Whose figures they were is gone.
             await TellStateAsync(reason is null ? null : new() { ["reason"] = reason, ["cells"] = new JsonArray(ran) }).ConfigureAwait(false);
         }
         finally

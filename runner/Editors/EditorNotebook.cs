@@ -121,10 +121,7 @@ internal sealed partial class EditorNotebook : IAsyncDisposable
     {
         var order = ++_order;
         _numbers[cell.Number] = cell.Cell;
-        lock (_shownIn)
-        {
-            foreach (var (id, _) in _shownIn.Where(shown => shown.Value == cell.Cell).ToList()) Forget(id);
-        }
+        ForgetShownIn(cell.Cell);
         var watch = System.Diagnostics.Stopwatch.StartNew();
         var result = new JsonObject { ["success"] = false, ["order"] = order, ["milliseconds"] = 0 };
         IReadOnlyList<CellDiagnostic> diagnostics = [];

@@ -27,8 +27,20 @@ internal sealed class CellReader : TextReader
     /// <summary>Has another line; false at the input's end, which is where a person gives no answer.</summary>
     private bool Ask()
     {
-        var line = _given is null ? CellRun.Current?.AskAsync(Parameter, "", isPassword: false).GetAwaiter().GetResult() : _given.TryDequeue(out var given) ? given : null;
+        var line = _given is null ? Answer() : _given.TryDequeue(out var given) ? given : null;
         (_line, _at) = (line is null ? "" : $"{line}\n", 0);
         return line is not null;
+    }
+
+    private static string? Answer()
+    {
+        try
+        {
+            return CellRun.Current?.AskAsync(Parameter, "", isPassword: false).GetAwaiter().GetResult();
+        }
+        catch (CellFailure failure)
+        {
+            throw new EndOfStreamException(failure.Message); // One that the cell can catch, and that is told with its line.
+        }
     }
 }

@@ -134,7 +134,7 @@ internal sealed partial class CellRun(string requestId, EventWriter events, stri
     /// <exception cref="CellFailure">There is nobody to ask.</exception>
     public async Task<string?> AskAsync(string name, string prompt, bool isPassword)
     {
-        if (unasked is not null) throw new CellFailure("ValueNotFound", $"The cell asks a person for '{name}', and nobody can answer here. {string.Format(CultureInfo.InvariantCulture, unasked, name)}");
+        if (unasked is not null) throw new CellFailure("ValueNotFound", $"The cell asks a person for {name}, and nobody can answer here. {string.Format(CultureInfo.InvariantCulture, unasked, name)}");
         if (_unanswered.Contains(name)) return null; // The framework asks again for what it was not given; once is enough.
         var (id, answer) = (NewDisplayId(), new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously));
         Questions[id] = answer;

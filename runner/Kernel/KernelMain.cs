@@ -57,7 +57,7 @@ internal static class KernelMain
                 {
                     case ExecuteRequest request: waiting.Add(cells.Accept(request, events)); break;
                     case InputGiven given: CellRun.Answer(given); break;
-                    case InterruptRequest: _ = Task.Run(cells.Interrupt); break; // Whatever a cell has registered for it runs with it, and may take its time.
+                    case InterruptRequest interrupt: _ = Task.Run(() => cells.Interrupt(interrupt.Requests)); break; // Whatever a cell has registered for it runs with it, and may take its time.
                     case { } request: _ = Task.Run(() => typing.AnswerAsync(request)); break;
                 }
             }

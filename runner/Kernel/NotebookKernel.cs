@@ -116,10 +116,11 @@ internal sealed partial class NotebookKernel
         return run;
     }
 
-    /// <summary>Asks the running cell and all that wait to stop.</summary>
-    public void Interrupt()
+    /// <summary>Asks cells that run or wait to stop.</summary>
+    public void Interrupt(IReadOnlyList<string> requests)
     {
-        foreach (var run in _asked.Keys) run.Interrupt();
+        foreach (var (run, request) in _asked)
+            if (requests.Contains(request.Id)) run.Interrupt();
     }
 
     public async Task ExecuteAsync(CellRun run)

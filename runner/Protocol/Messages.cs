@@ -34,8 +34,9 @@ public abstract record KernelRequest(string Id);
 public sealed record ExecuteRequest(
     string Id, string Kernel, string Code, string File, int Cell, bool SkipUnsupported = false, IReadOnlyList<string>? Tags = null, string? Unasked = null) : KernelRequest(Id);
 
-/// <summary>Ask the running cell to stop; a cell that does not yield is stopped by ending the process.</summary>
-public sealed record InterruptRequest(string Id) : KernelRequest(Id);
+/// <summary>Ask cells to stop; one that does not yield is stopped by ending the process.</summary>
+/// <param name="Requests">Those that run or wait: one that comes later is not meant.</param>
+public sealed record InterruptRequest(string Id, IReadOnlyList<string> Requests) : KernelRequest(Id);
 
 /// <summary>What a person answers.</summary>
 /// <param name="Id">As <see cref="InputRequested.InputId"/> says.</param>

@@ -54,7 +54,7 @@ internal sealed partial class ConsoleReport(TextWriter writer, bool isTerminal, 
             case DisplayShown shown when !isProse: _page.Show(shown.DisplayId, TextOf(shown.Data)); break;
             case DisplayUpdated updated: _page.Update(updated.DisplayId, TextOf(updated.Data)); break;
             case CellFailed failed: Show(failed, path, number); break;
-            case InputRequested asked: _page.Write(asked.Prompt == "" ? "" : $"{TerminalText.Visible(asked.Prompt)} "); break;
+            case InputRequested asked: _page.Ask(asked.Prompt); break;
             case CellSkipped skipped: _page.WriteLines(Dim($"skipped: {skipped.Reason}")); break;
         }
     }

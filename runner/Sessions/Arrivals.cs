@@ -52,6 +52,9 @@ internal sealed partial class Arrivals : IDisposable
         await InTurnAsync(() => TakeAsync(@event)).ConfigureAwait(false);
     }
 
+    /// <summary>Waits for nothing more: delivers what was gathered.</summary>
+    public Task EndAsync() => InTurnAsync(FlushAsync);
+
     private async Task TakeAsync(KernelEvent @event)
     {
         if (@event is CellStarted) (_running, _hasEnded, _native) = (@event.RequestId, false, 0);

@@ -190,6 +190,7 @@ internal sealed class KernelProcess : IAsyncDisposable
         await exit.ConfigureAwait(false);
         DebuggerFiles.Remove(_process.Id);
         await Task.WhenAny(words, Task.Delay(1_000)).ConfigureAwait(false); // A surviving grandchild may hold them open.
+        await _arrivals.EndAsync().ConfigureAwait(false);
         _death = _ordered ?? new("KernelDied", KernelDeath.Describe(_process.ExitCode, _arrivals.LastWords));
         _connected.TrySetResult();
         foreach (var id in _waiting.Keys) await TellAsync(id, _death).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Runner.Protocol;
 
@@ -12,6 +13,7 @@ namespace Runner.Sessions;
 public sealed class KernelSession : IAsyncDisposable
 {
     private readonly KernelOptions _options;
+    private readonly ConcurrentDictionary<string, bool> _executing = []; // the requests whose cells run or wait
     private KernelProcess _process;
     private long _peakMemory;
     private int _requests;
@@ -65,9 +67,10 @@ public sealed class KernelSession : IAsyncDisposable
             ? $"The cell ran longer than {timeout!.Value.TotalSeconds:0.###} s, so its kernel process was ended."
             : "The cell did not begin to run, so its kernel process was ended."));
         if (timeout is { } limit) clock.Change(limit + _options.StartTime, Timeout.InfiniteTimeSpan);
-        var events = await process.AskAsync(request).ConfigureAwait(false);
+        _executing[request.Id] = true;
         try
         {
+            var events = await process.AskAsync(request).ConfigureAwait(false);
             await foreach (var each in events.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
             {
                 hasBegun |= each is CellStarted;
@@ -78,6 +81,7 @@ public sealed class KernelSession : IAsyncDisposable
         }
         finally
         {
+            _executing.TryRemove(request.Id, out _);
             process.Abandon(request.Id);
         }
     }
@@ -153,7 +157,7 @@ public sealed class KernelSession : IAsyncDisposable
         while (!running.IsCompleted && !patience.IsCompleted)
         {
             // More than once: the first may reach the process before the cell does, and stops nothing then.
-            await process.SendAsync(new InterruptRequest($"{Interlocked.Increment(ref _requests)}")).ConfigureAwait(false);
+            await process.SendAsync(new InterruptRequest($"{Interlocked.Increment(ref _requests)}", [.. _executing.Keys])).ConfigureAwait(false);
             await Task.WhenAny(running, patience, Task.Delay(100)).ConfigureAwait(false);
         }
         if (!running.IsCompleted)

@@ -81,6 +81,9 @@ public sealed class EditorOutputTests : IAsyncLifetime
         Assert.Equal("The figure has 1 values to set, not 2.", (string?)wrong["error"]!["message"]);
         var gone = await _editor.AskAsync("figure/move", new() { ["notebook"] = "notebook", ["output"] = "another", ["values"] = new JsonArray(1) });
         Assert.Contains("run its cell again", (string?)gone["problem"]);
+        await _editor.AskAsync("kernel/restart", new() { ["notebook"] = "notebook" });
+        gone = await _editor.AskAsync("figure/move", new() { ["notebook"] = "notebook", ["output"] = (string?)output["id"], ["values"] = new JsonArray(3) });
+        Assert.Contains("run its cell again", (string?)gone["problem"]);
 
         static JsonNode Figure(JsonNode shown) => JsonNode.Parse((string)shown["data"]!.AsArray().Single(each => (string?)each!["mime"] == "application/vnd.notebooklib.inputs+json")!["text"]!)!;
     }

@@ -60,6 +60,7 @@ public sealed class AskingTests(TestKernel kernel) : IClassFixture<TestKernel>
         var output = await kernel.RunAsync("csharp", code, timeout: TimeSpan.FromMinutes(1));
 
         Assert.Contains($"--param {parameter}=VALUE", output.Error.Message);
+        Assert.Equal(1, output.Error.Position?.Line);
     }
 
     [Fact]
