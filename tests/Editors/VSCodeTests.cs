@@ -123,7 +123,7 @@ public sealed class VSCodeTests(VSCodeTests.Window window) : IClassFixture<VSCod
         await Workbench.CommandAsync("Format Cell");
         await Assertions.Expect(Workbench.Cell("Missing").Locator(".view-line").First).ToHaveTextAsync("var x = reader.Missing;");
         await Workbench.Cell("Missing").GetByText("reader").First.HoverAsync();
-        await Assertions.Expect(Workbench.Page.Locator(".monaco-hover").First).ToContainTextAsync("StringReader");
+        await Workbench.Page.Locator(".monaco-hover").Filter(new() { HasText = "StringReader reader" }).First.WaitForAsync();
     }
 
     [Fact]
@@ -153,6 +153,7 @@ public sealed class VSCodeTests(VSCodeTests.Window window) : IClassFixture<VSCod
         var dialog = Workbench.Page.GetByRole(AriaRole.Dialog).Filter(new() { HasText = "Line 4" }).First;
         await dialog.WaitForAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await Workbench.Page.Locator(".tabs-container .tab .tab-actions .action-label").First.ClickAsync();
         Assert.Equal(Broken, File.ReadAllText(file));
     }
 

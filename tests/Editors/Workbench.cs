@@ -36,6 +36,7 @@ internal sealed class Workbench(IPage page)
     /// <summary>Closes what is open, without saving.</summary>
     public async Task CloseAllAsync()
     {
+        if (await page.Locator(".tabs-container .tab").CountAsync() == 0) return;
         await CommandAsync("View: Revert and Close Editor");
         await Assertions.Expect(page.Locator(".tabs-container .tab")).ToHaveCountAsync(0);
     }
