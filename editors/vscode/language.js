@@ -124,7 +124,9 @@ function findProblems(context, kernels, ask) {
       contentChanges.flatMap(change => change.removedCells).forEach(cell => problems.delete(cell.document.uri));
       cellChanges.filter(({ executionSummary }) => executionSummary?.success !== undefined).forEach(({ cell }) => lookSoon(cell));
     }),
-    vscode.workspace.onDidCloseNotebookDocument(notebook => notebook.getCells().forEach(cell => problems.delete(cell.document.uri))),
+    vscode.workspace.onDidCloseNotebookDocument(({ uri }) => problems.forEach(cell => {
+      if (cell.path === uri.path) problems.delete(cell);
+    })),
     { dispose: () => waiting.forEach(clearTimeout) },
   );
 }

@@ -21,7 +21,7 @@ internal sealed class Workbench(IPage page)
         foreach (var name in names)
         {
             var row = page.Locator(".explorer-folders-view .monaco-list-row").Filter(new() { Has = page.GetByText(name, new() { Exact = true }) }).First;
-            if (name == names[^1]) await row.DblClickAsync();
+            if (name == names[^1]) await row.ClickAsync();
             else if (await row.GetAttributeAsync("aria-expanded") != "true") await row.ClickAsync();
         }
     }
@@ -36,9 +36,11 @@ internal sealed class Workbench(IPage page)
     /// <summary>Closes what is open, without saving.</summary>
     public async Task CloseAllAsync()
     {
-        if (await page.Locator(".tabs-container .tab").CountAsync() == 0) return;
-        await CommandAsync("View: Revert and Close Editor");
-        await Assertions.Expect(page.Locator(".tabs-container .tab")).ToHaveCountAsync(0);
+        for (var tabs = page.Locator(".tabs-container .tab"); await tabs.CountAsync() is var count and > 0;)
+        {
+            await CommandAsync("View: Revert and Close Editor");
+            await Assertions.Expect(tabs).ToHaveCountAsync(count - 1);
+        }
     }
 
     /// <summary>Runs a command by its name.</summary>
