@@ -16,7 +16,8 @@
  * @typedef {object} Layout
  * @property {string} [before] its marker, to the contents
  * @property {string} [after] what follows the contents, up to the next marker
- * @property {string} [source] its contents, where their lines end unlike those of the file
+ * @property {string} [source] its contents, where they stand there unlike an editor would write them
+ * @property {string} [contents] what was read from that source
  */
 
 /**
@@ -130,7 +131,7 @@ function parse(text) {
 
   const notebook = layOut(text, cells, eol);
   if (meta !== undefined) notebook.meta = meta;
-  if (compose(notebook, notebook.cells) !== text) notebook.whole = text;
+  if (compose(notebook, notebook.cells) !== text || cells.some(cell => asEdited(cell.contents) === '')) notebook.whole = text;
   if (cells.length === 0) notebook.cells = [{ kernel, contents: '', line: 1 }];
   return notebook;
 
@@ -195,7 +196,7 @@ function layOut(text, found, eol) {
     notebook.cells.push(cell);
     const source = text.slice(start, end);
     if (gap.slice(own) !== marker(cell.kernel, eol)) (cell.layout ??= {}).before = gap.slice(own);
-    if (source !== asEdited(cell.contents).replaceAll('\n', eol)) (cell.layout ??= {}).source = source;
+    if (source !== asEdited(cell.contents).replaceAll('\n', eol)) Object.assign(cell.layout ??= {}, { source, contents: cell.contents });
     from = end;
   }
   if (text.slice(from) !== eol) notebook.tail = text.slice(from);
@@ -321,8 +322,8 @@ function isSame(read, cells, meta) {
 function compose(notebook, cells) {
   const eol = notebook.eol ?? '\n';
   const parts = cells.map((cell, i) => {
-    const { before, after, source } = cell.layout ?? {};
-    const own = source !== undefined && asEdited(source) === asEdited(cell.contents) ? source : cell.contents.replaceAll('\n', eol);
+    const { before, after, source, contents } = cell.layout ?? {};
+    const own = source !== undefined && asEdited(contents ?? '') === asEdited(cell.contents) ? source : cell.contents.replaceAll('\n', eol);
     return (before ?? marker(cell.kernel, eol)) + own + (i === cells.length - 1 ? notebook.tail ?? eol : after ?? eol + eol);
   });
   return (notebook.head ?? '') + parts.join('');

@@ -97,7 +97,7 @@ class Engine {
 }
 
 /**
- * Where the engine is: as set, in an opened repository, or the tool.
+ * Where the engine is: as set, in an opened repository, the one that installed this extension, or the tool.
  * @param {{engine: string, dotnet: string, folders: string[]}} settings
  * @returns {Launch | {missing: 'dotnet' | 'engine' | 'build', detail: string}}
  */
@@ -112,9 +112,21 @@ function findEngine({ engine, dotnet, folders }) {
   const builds = repository === undefined ? [] : ['Release', 'Debug'].map(each => path.join(repository, 'runner', 'bin', each, 'net10.0', 'runner.dll')).filter(file => fs.existsSync(file));
   builds.sort((a, b) => fs.statSync(b).mtimeMs - fs.statSync(a).mtimeMs);
   if (builds.length > 0) return { command: sdk, args: [builds[0], 'editor'], from: 'the opened repository' };
+  const installer = installedBy();
+  if (installer) return { command: installer[0], args: [...installer.slice(1), 'editor'], from: 'the engine that installed the extension' };
   const tool = findProgram('dib', [path.join(os.homedir(), '.dotnet', 'tools')]);
   if (tool) return { command: tool, args: ['editor'], from: 'the tool' };
   return repository !== undefined ? { missing: 'build', detail: repository } : { missing: 'engine', detail: 'The engine is neither in an opened folder nor installed as a tool.' };
+}
+
+/** The engine that installed this extension, if it is still there. @returns {string[] | undefined} */
+function installedBy() {
+  try {
+    const { program } = JSON.parse(fs.readFileSync(path.join(__dirname, 'engine.json'), 'utf8'));
+    return program.every((/** @type {string} */ part) => !path.isAbsolute(part) || fs.existsSync(part)) ? program : undefined;
+  } catch {
+    return undefined; // It came by itself.
+  }
 }
 
 /** A folder and those that it is in. @param {string} folder */

@@ -30,10 +30,12 @@ class Kernels {
       vscode.workspace.onDidOpenNotebookDocument(notebook => this.#prefer(notebook)),
       vscode.workspace.onDidCloseNotebookDocument(notebook => this.#close(notebook)),
       this.#messaging.onDidReceiveMessage(({ editor, message }) => this.#answer(editor, message)),
-      vscode.workspace.onDidGrantWorkspaceTrust(() => vscode.workspace.notebookDocuments.forEach(notebook => this.#warm(notebook))),
+      vscode.window.onDidChangeActiveNotebookEditor(editor => editor && this.#warm(editor.notebook)),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => vscode.window.visibleNotebookEditors.forEach(({ notebook }) => this.#warm(notebook))),
       { dispose: () => this.#engine?.end() },
     );
     vscode.workspace.notebookDocuments.forEach(notebook => this.#prefer(notebook));
+    vscode.window.visibleNotebookEditors.forEach(({ notebook }) => this.#warm(notebook));
   }
 
   /** @param {string} type */
@@ -148,7 +150,7 @@ class Kernels {
     const ended = vscode.tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
       if (execution.task.name !== task.name) return;
       ended.dispose();
-      if (exitCode === 0) vscode.workspace.notebookDocuments.forEach(notebook => this.#warm(notebook));
+      if (exitCode === 0) vscode.window.visibleNotebookEditors.forEach(({ notebook }) => this.#warm(notebook));
     });
   }
 

@@ -97,7 +97,7 @@ function findProblems(context, kernels, ask) {
     const above = notebook.getCells().slice(0, Math.max(cell.index, 0)).filter(each => each.document.languageId === 'csharp' && each.document.getText().trim() !== '');
     const { version } = document;
     const found = await ask('editor/diagnostics', document, undefined, { allAboveRan: above.every(each => session.held.has(each.document.uri.toString())) });
-    if (!found || document.isClosed || document.version !== version) return;
+    if (!found || notebook.isClosed || document.isClosed || document.version !== version) return;
     problems.set(document.uri, found.diagnostics.map((/** @type {any} */ each) => {
       const problem = new vscode.Diagnostic(rangeOf(each.range), each.message, each.severity === 'error' ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning);
       return Object.assign(problem, { code: each.code, source: 'C#' });
@@ -124,7 +124,9 @@ function findProblems(context, kernels, ask) {
       contentChanges.flatMap(change => change.removedCells).forEach(cell => problems.delete(cell.document.uri));
       cellChanges.filter(({ executionSummary }) => executionSummary?.success !== undefined).forEach(({ cell }) => lookSoon(cell));
     }),
-    vscode.workspace.onDidCloseNotebookDocument(notebook => notebook.getCells().forEach(cell => problems.delete(cell.document.uri))),
+    vscode.workspace.onDidCloseNotebookDocument(({ uri }) => problems.forEach(cell => {
+      if (cell.path === uri.path) problems.delete(cell);
+    })),
     { dispose: () => waiting.forEach(clearTimeout) },
   );
 }

@@ -42,12 +42,12 @@ function payloadOf(notebook, id, data) {
  */
 function errorOf(error, orderOf) {
   const link = (/** @type {any} */ place) => {
-    if (!place) return '';
+    if (!(place?.number > 0)) return '';
     const order = place.cell === undefined ? undefined : orderOf(place.cell);
     return order === undefined ? `${place.file}:${place.line + 1}:${place.character + 1}` : `Cell In[${order}], line ${place.line + 1}, column ${place.character + 1}`;
   };
-  const places = (error.stack ?? []).map((/** @type {any} */ line) => (line.place ? `${line.text.replace(/ in [^,]*, cell \d+, line \d+$/, '')}\n${link(line.place)}` : line.text));
-  const own = error.place && !places.some((/** @type {string} */ line) => line.includes(link(error.place).replace(/, column.*/, ''))) ? [link(error.place)] : [];
+  const places = (error.stack ?? []).map((/** @type {any} */ line) => (line.place?.number > 0 ? `${line.text.replace(/ in [^,]*, cell \d+, line \d+$/, '')}\n${link(line.place)}` : line.text));
+  const own = error.place?.number > 0 && !places.some((/** @type {string} */ line) => line.includes(link(error.place).replace(/, column.*/, ''))) ? [link(error.place)] : [];
   return { name: error.name, message: error.message, stack: [`${error.name}: ${error.message}`, ...own, ...places].join('\n') };
 }
 

@@ -28,7 +28,7 @@ const style = `
   label { display: inline-flex; align-items: center; gap: .6rem; min-height: 2rem; }
   input[type=range] { width: 16rem; max-width: 50vw; accent-color: var(--vscode-focusBorder, var(--link)); }
   label b { min-width: 2.5em; font-variant-numeric: tabular-nums; }
-  select, .matrix input { font: inherit; color: var(--vscode-input-foreground); background: var(--vscode-input-background); border: 1px solid var(--vscode-input-border, var(--soft)); border-radius: 3px; min-height: 2rem; }
+  select, .matrix input { font: inherit; color: var(--vscode-input-foreground); background: var(--vscode-input-background); border: 1px solid var(--soft); border-radius: 3px; min-height: 2rem; }
   fieldset { border: 0; margin: 0; padding: 0; } legend { padding: 0 0 .3rem; }
   .matrix { display: grid; gap: 3px; width: fit-content; }
   .matrix input { width: 3.4rem; height: 2.6rem; text-align: center; font-variant-numeric: tabular-nums; cursor: ew-resize; touch-action: none; appearance: textfield; }
@@ -219,16 +219,30 @@ function control(place, input, set) {
     const grid = fieldset.appendChild(document.createElement('div'));
     grid.className = 'matrix';
     grid.style.gridTemplateColumns = `repeat(${columns}, auto)`;
+    /** @type {(() => void)[]} */
+    const shades = [];
     const cells = values.map((value, at) => {
       const cell = grid.appendChild(document.createElement('input'));
       Object.assign(cell, { type: 'number', min: String(min), max: String(max), step: String(step), value: String(value) });
       cell.setAttribute('aria-label', `${label}, row ${Math.floor(at / columns) + 1}, column ${at % columns + 1}`);
-      cell.addEventListener('input', () => set(at, cell.valueAsNumber));
+      // Positive weights orange, negative ones blue, as in the pictures of matrices.
+      const shade = () => {
+        const share = Math.min(Math.abs(cell.valueAsNumber) / Math.max(Math.abs(min), Math.abs(max), 1e-9), 1) || 0;
+        cell.style.backgroundImage = `linear-gradient(rgb(${cell.valueAsNumber < 0 ? '0 114 178' : '213 94 0'} / ${0.6 * share}) 0 0)`;
+      };
+      cell.addEventListener('input', () => {
+        shade();
+        set(at, cell.valueAsNumber);
+      });
       letDrag(cell);
+      shade();
+      shades.push(shade);
       return cell;
     });
     return now => cells.forEach((cell, at) => {
-      if (!isHeld(cell)) cell.value = String(now[at]);
+      if (isHeld(cell)) return;
+      cell.value = String(now[at]);
+      shades[at]();
     });
   }
   const line = place.appendChild(document.createElement('label'));
