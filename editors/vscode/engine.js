@@ -35,7 +35,8 @@ class Engine {
    */
   constructor(launch, folder, onNotification, onRequest, onEnd, log) {
     log(`${launch.command} ${launch.args.join(' ')} (${launch.from})`);
-    this.#process = spawn(launch.command, launch.args, { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
+    const env = { ...process.env, DOTNET_EnableDiagnostics: '0' }; // Killed, it leaves no sockets for debuggers behind.
+    this.#process = spawn(launch.command, launch.args, { cwd: folder, env, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
     this.isEnding = false;
     const end = (/** @type {string} */ why) => {
       if (this.hasEnded) return;
