@@ -35,6 +35,7 @@ internal sealed partial class CellRun(string requestId, EventWriter events, stri
     private readonly CancellationTokenSource _cancellation = new();
     private readonly Lock _gate = new();
     private readonly List<Action> _beforeEnd = [];
+    private readonly HashSet<string> _unanswered = [];
     private readonly Dictionary<string, DisplayedValueUpdated> _updates = [];
     private long _textLength;
     private long _textLeftOut;
@@ -134,12 +135,15 @@ internal sealed partial class CellRun(string requestId, EventWriter events, stri
     public async Task<string?> AskAsync(string name, string prompt, bool isPassword)
     {
         if (unasked is not null) throw new CellFailure("ValueNotFound", $"The cell asks a person for {name}, and nobody can answer here. {string.Format(CultureInfo.InvariantCulture, unasked, name, name.Contains(' ') ? $"\"{name}=VALUE\"" : $"{name}=VALUE")}");
+        if (_unanswered.Contains(name)) return null; // The framework asks again for what it was not given; once is enough.
         var (id, answer) = (NewDisplayId(), new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously));
         Questions[id] = answer;
         Emit(new InputRequested(requestId, id, prompt, isPassword));
         try
         {
-            return await answer.Task.WaitAsync(Stopping).ConfigureAwait(false);
+            var text = await answer.Task.WaitAsync(Stopping).ConfigureAwait(false);
+            if (text is null) _unanswered.Add(name);
+            return text;
         }
         finally
         {

@@ -45,6 +45,9 @@ internal sealed partial class NotebookKernel
     /// <summary>The framework's kernel that all others are part of.</summary>
     public CompositeKernel Root => _root.Result;
 
+    /// <summary>Whether a cell runs, or waits to.</summary>
+    public bool IsBusy => !_asked.IsEmpty;
+
     private CompositeKernel Compose(CSharpCells csharp)
     {
         CellWriter.KeepConsole();
@@ -134,8 +137,8 @@ internal sealed partial class NotebookKernel
         {
             run.Fail(CellErrors.Describe(e)); // Whatever goes wrong around a cell, who asked for it gets an answer, and the next its turn.
         }
-        run.End(watch.Elapsed);
         _asked.TryRemove(run, out _);
+        run.End(watch.Elapsed);
     }
 
     private async Task RunAsync(RunCell command, KernelInvocationContext context)
