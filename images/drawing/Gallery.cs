@@ -18,12 +18,12 @@ public static class Gallery
     /// <summary>The pictures in the order of the lessons.</summary>
     public static IReadOnlyList<Figure> Figures { get; } =
     [
-        new VisualWorld(), new DenseVersusConvolutional(), new ReceptiveField(), new FeatureHierarchy(), new ConvnetArchitecture(),
+        new VisualWorld(), new DenseVersusConvolutional(), new ReceptiveField(), new ConvnetArchitecture(),
         new ConvolutionAnimated(), new StrideAndDilation(),
         new ConvolutionChannels(), new ConvolutionFilters(), new Relu(),
         new PaddingKeepsSize(), new PaddingValid(), new PaddingFull(), new PaddingSame(),
         new PoolingMaxAverage(), new PoolingFeatureMaps(),
-        new TrainingLoop(), new ConvolutionGradients(), new FeaturesAndClassifier(),
+        new TrainingLoop(), new ConvolutionGradients(), new FeatureHierarchy(), new FeaturesAndClassifier(),
         new Timeline(), new LeNet5(), new AlexNet(), new Vgg16(), new GoogLeNet(), new InceptionModule(),
         new ResNet152(), new ResidualBlock(), new PlainVersusResidual(),
         new FeatureExtraction(), new FineTuning(), new InvertedResidual(),

@@ -9,15 +9,15 @@ namespace NotebookLib.Notebook;
 internal static class Answers
 {
     /// <summary>
-    /// Numbers within the tolerance (whatever their types), tensors of one shape within it at every element, texts (those that
-    /// people type but for case and surrounding space), sequences element by element; anything else by <see cref="object.Equals(object)"/>.
+    /// Numbers within the tolerance (whatever their types), tensors of one shape within it at every element, texts, sequences
+    /// element by element; anything else by <see cref="object.Equals(object)"/>.
     /// </summary>
-    public static bool Same(object? answer, object? expected, double tolerance, bool isTyped = true) => (answer, expected) switch
+    public static bool Same(object? answer, object? expected, double tolerance) => (answer, expected) switch
     {
         (torch.Tensor a, torch.Tensor b) => a.shape.SequenceEqual(b.shape) && LargestDifference(a, b) <= tolerance,
-        (string a, string b) => isTyped ? string.Equals(a.Trim(), b.Trim(), StringComparison.OrdinalIgnoreCase) : a == b,
+        (string a, string b) => a == b,
         (string, _) or (_, string) => false,
-        (IEnumerable a, IEnumerable b) => Items(a).Count == Items(b).Count && Items(a).Zip(Items(b)).All(pair => Same(pair.First, pair.Second, tolerance, isTyped)),
+        (IEnumerable a, IEnumerable b) => Items(a).Count == Items(b).Count && Items(a).Zip(Items(b)).All(pair => Same(pair.First, pair.Second, tolerance)),
         (int or long, int or long) when tolerance < 1 => Convert.ToInt64(answer, CultureInfo.InvariantCulture) == Convert.ToInt64(expected, CultureInfo.InvariantCulture),
         _ when Number(answer) is { } a && Number(expected) is { } b => a.Equals(b) || Math.Abs(a - b) <= tolerance,
         _ => Equals(answer, expected),
@@ -60,16 +60,6 @@ internal static class Answers
         IEnumerable sequence => $"[{string.Join(", ", Items(sequence).Take(12).Select(Write))}{(Items(sequence).Count > 12 ? ", …" : "")}]",
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
-
-    /// <summary>What kind of value a type holds, in a learner's words.</summary>
-    public static string Kind(Type type) =>
-        type == typeof(string) ? "a text"
-        : type == typeof(bool) ? "true or false"
-        : type == typeof(int) || type == typeof(long) ? "a whole number"
-        : type == typeof(double) || type == typeof(float) ? "a number"
-        : type == typeof(torch.Tensor) ? "a tensor"
-        : typeof(IEnumerable).IsAssignableFrom(type) ? "a sequence"
-        : $"a {type.Name}";
 
     private static double? Number(object? value) => value switch
     {

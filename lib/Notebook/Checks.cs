@@ -21,7 +21,7 @@ public static class Checks
     /// <exception cref="CheckFailedException">They differ; the message says measured against expected.</exception>
     public static void RequireEqual<T>(T actual, T expected, string what)
     {
-        var same = Answers.Same(actual, expected, tolerance: 0, isTyped: false);
+        var same = Answers.Same(actual, expected, tolerance: 0);
         Show(same, what, $"measured {Answers.Write(actual)}{(same ? "" : $", expected {Answers.Write(expected)}")}");
     }
 

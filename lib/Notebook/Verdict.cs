@@ -8,9 +8,8 @@ namespace NotebookLib.Notebook;
 /// <param name="Headline">The outcome in a sentence.</param>
 /// <param name="Colour">The colour of the bar beside it.</param>
 /// <param name="Advice">What to think about next; null for nothing.</param>
-/// <param name="Solution">What a reader may reveal; never part of the text form.</param>
 [TypeFormatterSource(typeof(HtmlAndText))]
-internal sealed record Verdict(string Mark, string Headline, string Colour, string? Advice = null, string? Solution = null) : ISelfShowing
+internal sealed record Verdict(string Mark, string Headline, string Colour, string? Advice = null) : ISelfShowing
 {
     // Okabe-Ito: bluish green, vermillion, sky blue.
     public const string Good = "#009E73", Bad = "#D55E00", Open = "#56B4E9";
@@ -19,8 +18,6 @@ internal sealed record Verdict(string Mark, string Headline, string Colour, stri
     {
         var html = new StringBuilder($"""<div style="border-left:5px solid {Colour};padding:.4em .9em;margin:.4em 0;line-height:1.5"><b>{Mark}</b> {Encode(Headline)}""");
         if (Advice is not null) html.Append($"""<div>{Encode(Advice)}</div>""");
-        if (Solution is not null)
-            html.Append($"""<details style="margin-top:.3em"><summary style="cursor:pointer">Show a solution</summary><div style="white-space:pre-wrap;padding:.4em 0">{Encode(Solution)}</div></details>""");
         return html.Append("</div>").ToString();
 
         static string Encode(string text) => WebUtility.HtmlEncode(text);

@@ -4,7 +4,7 @@ namespace Drawing.History;
 
 /// <summary>Why deep plain stacks train badly and deep residual stacks do not.</summary>
 public sealed class PlainVersusResidual() : Figure(
-    "plain-versus-residual", "09-history", "A deep stack: plain and with shortcuts",
+    "plain-versus-residual", "10-depth", "A deep stack: plain and with shortcuts",
     "Two stacks of six convolutions. Above, the plain stack: forwards and backwards everything passes through every layer, so the gradient, drawn as an arrow that gets thinner, fades on its way to the first layers. Below, the same stack with a shortcut around each pair of layers: along the shortcuts the gradient reaches the first layers hardly weakened.",
     height: 450)
 {

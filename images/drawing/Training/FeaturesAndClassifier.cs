@@ -5,7 +5,7 @@ namespace Drawing.Training;
 
 /// <summary>How to read a trained convnet.</summary>
 public sealed class FeaturesAndClassifier() : Figure(
-    "features-and-classifier", "05-training", "How to read a convnet: features, then a decision",
+    "features-and-classifier", "06-inside", "How to read a convnet: features, then a decision",
     "A picture of a boat enters a stack of convolutional blocks. The first blocks answer to edges, the middle ones to textures, the last to parts. Their answers become a feature vector, from which dense layers compute a score for each class: the bar of boat is the longest, car and house are short.",
     height: 410)
 {

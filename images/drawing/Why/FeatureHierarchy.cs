@@ -2,7 +2,7 @@ namespace Drawing.Why;
 
 /// <summary>From edges to objects, as a scheme.</summary>
 public sealed class FeatureHierarchy() : Figure(
-    "feature-hierarchy", "01-why-convnets", "From edges to objects",
+    "feature-hierarchy", "06-inside", "From edges to objects",
     "Four columns of simple drawings, from the first layers to the last. Edges: lines in four directions. Textures: stripes, dots, a grid, waves. Parts: a sail, a wheel, a window, a roof. Objects: a boat, a car, a house, a tree. Each column is composed of the one before.",
     height: 372)
 {
