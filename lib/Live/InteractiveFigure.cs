@@ -27,10 +27,12 @@ internal sealed class InteractiveFigure
 
     public string Id { get; }
 
-    public void Show(Func<object, Action<object>>? show)
+    /// <param name="show">Shows a value, and gives what updates it; null where there is no notebook.</param>
+    /// <param name="page">Writes the figure for a page without a kernel process, where it needs no frames drawn beforehand.</param>
+    public void Show(Func<object, Action<object>>? show, Func<string, IReadOnlyList<InputState>, Picture, string>? page = null)
     {
         if (show is null) Console.WriteLine(new InteractivePicture(Id, _inputs, _picture));
-        else _update = show(new InteractivePicture(Id, _inputs, _picture) { Frames = Frames() });
+        else _update = show(new InteractivePicture(Id, _inputs, _picture) { Frames = page is null ? Frames() : [], Page = page?.Invoke(Id, _inputs, _picture) });
     }
 
     public void Set(double[] values)

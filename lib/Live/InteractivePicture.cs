@@ -41,6 +41,9 @@ internal sealed class InteractivePicture(string id, IReadOnlyList<InputState> in
     /// <summary>The picture for every combination of values, the last input changing fastest; empty where there are too many.</summary>
     public IReadOnlyList<Picture> Frames { get; init; } = [];
 
+    /// <summary>How a page without a kernel process draws the figure, where it can do so by itself.</summary>
+    public string? Page { get; init; }
+
     /// <summary>Why there is no picture for the values as they stand.</summary>
     public string? Problem { get; init; }
 
@@ -55,7 +58,7 @@ internal sealed class InteractivePicture(string id, IReadOnlyList<InputState> in
         Problem,
     }, Web);
 
-    public string ToHtml() => Frames is []
+    public string ToHtml() => Page is not null ? Page : Frames is []
         ? $"""<figure style="margin:0">{picture.ToHtml()}<figcaption style="margin-top:.4em">{WebUtility.HtmlEncode(Tries)} Where there are no controls, change the values in the cell and run it again.</figcaption></figure>"""
         : FramesHtml.Write(id, inputs, picture, Frames);
 

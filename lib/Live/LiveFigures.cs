@@ -49,6 +49,32 @@ public static class LiveFigures
     public static void Interact<T1, T2, T3>(Input<T1> first, Input<T2> second, Input<T3> third, Func<T1, T2, T3, Picture> draw) =>
         Show([first.Start, second.Start, third.Start], states => draw(first.Read(states[0]), second.Read(states[1]), third.Read(states[2])));
 
+    /// <summary>Shows an image beside the feature map that a kernel makes of it; where the reader changes a weight, the map follows.</summary>
+    /// <remarks>
+    /// Padded with zeros to the image's size, divided by the sum of the weights where that is above 1, and shown without its signs. A page
+    /// without a kernel process (a report, a published site) computes the map by itself.
+    /// </remarks>
+    /// <param name="image">Grey, (H, W) or with leading dimensions of 1, values from 0 to 1.</param>
+    /// <param name="weights">The kernel's weights at first, (kH, kW) with odd sizes, or with leading dimensions of 1; up to 49.</param>
+    /// <param name="min">The least that a weight may be.</param>
+    /// <param name="max">The most that a weight may be.</param>
+    /// <exception cref="ArgumentException">The weights are no such matrix, or one of them cannot be set.</exception>
+    public static void InteractKernel(Tensor image, Tensor weights, double min = -5, double max = 5)
+    {
+        var (rows, columns) = (weights.shape[^2], weights.shape[^1]);
+        var input = Matrix("weights", weights, min, max);
+        if (rows % 2 == 0 || columns % 2 == 0) throw new ArgumentException($"A kernel that keeps the image's size has odd sizes; this is {rows}x{columns}.", nameof(weights));
+        // The figure's own for as long as it can be moved, whatever becomes of the image.
+        var pixels = image.reshape(1, 1, image.shape[^2], image.shape[^1]).detach().clone().DetachFromDisposeScope();
+        Show([input.Start], states =>
+        {
+            var kernel = input.Read(states[0]).reshape(1, 1, rows, columns);
+            var map = nn.functional.conv2d(pixels, kernel, padding: [rows / 2, columns / 2]);
+            var shown = (map / Math.Max(kernel.sum().item<float>(), 1)).abs().clamp(0, 1);
+            return Plots.PlotImages(cat([pixels, shown]), ["image", "feature map"], title: "The weights at work");
+        }, (id, inputs, picture) => ConvolutionHtml.Write(id, inputs[0], picture, pixels));
+    }
+
     /// <summary>Sets the inputs of a figure; the picture is drawn anew where it stands. Front ends call it.</summary>
     /// <param name="id">The figure's id, from its JSON.</param>
     /// <param name="values">The values of all its inputs, one input after the other.</param>
@@ -99,11 +125,11 @@ public static class LiveFigures
             values => tensor(values.ToArray(), shape, float32));
     }
 
-    private static void Show(IReadOnlyList<InputState> inputs, Func<IReadOnlyList<InputState>, Picture> draw)
+    private static void Show(IReadOnlyList<InputState> inputs, Func<IReadOnlyList<InputState>, Picture> draw, Func<string, IReadOnlyList<InputState>, Picture, string>? page = null)
     {
         var figure = new InteractiveFigure(inputs, draw);
         Shown[figure.Id] = figure; // The same figure shown again takes the place of the one before.
-        figure.Show(LiveOutput.Show);
+        figure.Show(LiveOutput.Show, page);
     }
 
     private static InputState Range(string kind, string label, double min, double max, double step, IReadOnlyList<double> values)

@@ -56,6 +56,7 @@ internal static class RunCommand
         var recorded = new RecordedOutputs(Secrets.OfEnvironment(), parsed.GetValue(Tolerance), parsed.InvocationConfiguration.Output);
         var run = RunOptions.Read(parsed, report is null ? [] : [report]) with
         {
+            Ask = TerminalQuestions.CanBeAsked ? new TerminalQuestions().AskAsync : null,
             Judge = parsed.GetValue(CheckOutputs) ? recorded.Check : parsed.GetValue(RecordOutputs) ? recorded.Record : null,
         };
         var notebooks = NotebookFiles.Find(parsed, parsed.GetRequiredValue(Paths), leaveOut: parsed.GetValue(Report));

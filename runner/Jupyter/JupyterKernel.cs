@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text.Json.Nodes;
@@ -18,6 +19,8 @@ public sealed class JupyterKernel : IAsyncDisposable
     private readonly Channel<Request> _cells = Channel.CreateUnbounded<Request>();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Charts _charts = new();
+    private readonly ConcurrentQueue<TaskCompletionSource<string?>> _questions = [];
+    private readonly ConcurrentDictionary<string, Request> _seen = []; // the requests whose cells may show something yet
     private readonly KernelSession _session;
     private readonly Sockets _sockets;
     private readonly Task _running;
@@ -33,8 +36,9 @@ public sealed class JupyterKernel : IAsyncDisposable
     public JupyterKernel(Connection connection, KernelOptions options, string file)
     {
         _file = file;
-        _sockets = new(connection, (message, reply) => Take(new(this, message, reply)));
-        _session = new(options);
+        _sockets = new(connection, (message, reply, ask) => Take(new(this, message, reply, ask)), TakeAnswer);
+        _session = new(options with { Unasked = "The front end takes no answers (allow_stdin): run the cell where somebody can give one, or set NOTEBOOK_PARAM_{0} in the kernel's environment." });
+        _session.Late += late => { if (_seen.TryGetValue(late.RequestId, out var request)) _ = PublishAsync(request, late, 0); };
         _sockets.Start();
         _running = Task.Run(RunCellsAsync);
         _ = TellAsync("status", new() { ["execution_state"] = "starting" }, parent: null);
@@ -139,16 +143,42 @@ public sealed class JupyterKernel : IAsyncDisposable
         if (!isSilent) await request.TellAsync("execute_input", new() { ["code"] = code, ["execution_count"] = _count }).ConfigureAwait(false);
 
         CellFailed? failure = null;
-        await foreach (var each in _session.ExecuteAsync("csharp", code, _file, Math.Max(_count, 1)).ConfigureAwait(false))
+        await foreach (var each in _session.ExecuteAsync("csharp", code, _file, Math.Max(_count, 1), ask: request.Flag("allow_stdin", true) ? asked => AskAsync(request, asked) : null).ConfigureAwait(false))
         {
             if (each is CellFailed { IsExpected: false } failed) failure = failed;
-            if (!isSilent && Outputs.Of(_charts.Enclose(each), _count) is var (type, content)) await request.TellAsync(type, content).ConfigureAwait(false);
+            if (isSilent) continue;
+            if (each is CellStarted) _seen[each.RequestId] = request;
+            await PublishAsync(request, each, _count).ConfigureAwait(false);
         }
 
         var reply = failure is null ? new() { ["payload"] = new JsonArray(), ["user_expressions"] = new JsonObject() } : Outputs.Error(failure);
         reply["status"] = failure is null ? "ok" : "error";
         reply["execution_count"] = _count;
         return reply;
+    }
+
+    private async Task PublishAsync(Request request, KernelEvent @event, int count)
+    {
+        if (Outputs.Of(_charts.Enclose(@event), count) is var (type, content)) await request.TellAsync(type, content).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks whoever runs the cell; null where there is nobody.</summary>
+    private async Task<string?> AskAsync(Request request, InputRequested asked)
+    {
+        var answer = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _questions.Enqueue(answer);
+        var question = Message.New("input_request", _id, new() { ["prompt"] = asked.Prompt, ["password"] = asked.IsPassword }, request.Message);
+        if (!await request.Ask(question).ConfigureAwait(false)) answer.TrySetResult(null);
+        await Task.WhenAny(answer.Task, _cell).ConfigureAwait(false); // Interrupted, the cell waits no longer.
+        answer.TrySetResult(null);
+        return await answer.Task.ConfigureAwait(false);
+    }
+
+    // An answer does not say what it answers: the question that waits.
+    private void TakeAnswer(Message message)
+    {
+        if (message.Type != "input_reply" || message.Content["value"] is not JsonValue value || !value.TryGetValue(out string? text)) return;
+        while (_questions.TryDequeue(out var question) && !question.TrySetResult(text)) { }
     }
 
     private async Task InterruptAsync()
@@ -234,7 +264,7 @@ public sealed class JupyterKernel : IAsyncDisposable
         _sockets.PublishAsync(Message.New(type, _id, content, parent, System.Text.Encoding.UTF8.GetBytes($"kernel.{_id}.{type}")));
 
     /// <summary>A request that came in by one socket and is answered by it.</summary>
-    private sealed record Request(JupyterKernel Kernel, Message Message, Func<Message, Task> Send)
+    private sealed record Request(JupyterKernel Kernel, Message Message, Func<Message, Task> Send, Func<Message, Task<bool>> Ask)
     {
         public Task TellAsync(string type, JsonObject content) => Kernel.TellAsync(type, content, Message);
 

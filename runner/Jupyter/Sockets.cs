@@ -14,18 +14,20 @@ internal sealed class Sockets : IDisposable
 
     private readonly List<ZmtpListener> _listeners = [];
     private readonly ZmtpListener _iopub;
+    private readonly ZmtpListener _stdin;
     private readonly string _key;
 
-    /// <param name="receive">Takes a request, and the way to answer it; must not wait.</param>
+    /// <param name="receive">Takes a request, the way to answer it, and the way to ask whoever sent it; must not wait.</param>
+    /// <param name="answer">Takes what came in answer to a question.</param>
     /// <exception cref="IOException">A port is taken.</exception>
-    public Sockets(Connection connection, Action<Message, Func<Message, Task>> receive)
+    public Sockets(Connection connection, Action<Message, Func<Message, Task>, Func<Message, Task<bool>>> receive, Action<Message> answer)
     {
         _key = connection.Key;
         try
         {
             foreach (var port in (int[])[connection.ShellPort, connection.ControlPort])
-                Listen(connection, port, "ROUTER", LargestRequest, (peer, frames) => Receive(frames, message => receive(message, reply => peer.SendAsync(Zmtp.Write(reply.Write(_key))))));
-            Listen(connection, connection.StdinPort, "ROUTER", LargestWord, (_, _) => { });
+                Listen(connection, port, "ROUTER", LargestRequest, (peer, frames) => Receive(frames, message => receive(message, reply => peer.SendAsync(Zmtp.Write(reply.Write(_key))), question => AskAsync(peer, question))));
+            _stdin = Listen(connection, connection.StdinPort, "ROUTER", LargestRequest, (_, frames) => Receive(frames, answer));
             Listen(connection, connection.HeartbeatPort, "ROUTER", LargestWord, (peer, frames) => _ = peer.SendAsync(Zmtp.Write(frames)));
             _iopub = Listen(connection, connection.IopubPort, "PUB", LargestWord, (peer, frames) => peer.Subscribe(frames[0]));
         }
@@ -45,6 +47,14 @@ internal sealed class Sockets : IDisposable
         var frames = message.Write(_key);
         var (topic, wire) = (frames[0], Zmtp.Write(frames));
         return Task.WhenAll(_iopub.Peers.Where(peer => peer.Hears(topic)).Select(peer => peer.SendAsync(wire)));
+    }
+
+    // The sockets of a front end are connections of their own, which only its name holds together.
+    private async Task<bool> AskAsync(ZmtpListener.Peer asker, Message question)
+    {
+        var peers = _stdin.Peers.Where(peer => peer.Identity == asker.Identity).ToList();
+        await Task.WhenAll(peers.Select(peer => peer.SendAsync(Zmtp.Write(question.Write(_key))))).ConfigureAwait(false);
+        return peers is not [];
     }
 
     public void Dispose() => _listeners.ForEach(listener => listener.Dispose());

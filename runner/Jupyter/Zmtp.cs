@@ -15,8 +15,9 @@ internal static class Zmtp
 
     /// <summary>Exchanges greetings.</summary>
     /// <param name="type">What kind of socket this is: <c>ROUTER</c> or <c>PUB</c>.</param>
+    /// <returns>What the other side calls itself, in hexadecimal; "" where it does not.</returns>
     /// <exception cref="InvalidDataException">The other side speaks another protocol, or an older one.</exception>
-    public static async Task ShakeHandsAsync(Stream stream, string type, CancellationToken cancellationToken)
+    public static async Task<string> ShakeHandsAsync(Stream stream, string type, CancellationToken cancellationToken)
     {
         var own = new byte[64];
         (own[0], own[9], own[10]) = (0xff, 0x7f, 3);
@@ -31,6 +32,22 @@ internal static class Zmtp
         await stream.WriteAsync((byte[])[Command, (byte)ready.Length, .. ready], cancellationToken).ConfigureAwait(false);
         var (flags, body) = await ReadFrameAsync(stream, LargestCommand, cancellationToken).ConfigureAwait(false);
         if (flags != Command || !body.AsSpan().StartsWith("\u0005READY"u8)) throw new InvalidDataException("The other side is not ready.");
+        return IdentityIn(body.AsSpan(6));
+    }
+
+    // Names of one byte's length, values of four: what does not read so tells nothing.
+    private static string IdentityIn(ReadOnlySpan<byte> properties)
+    {
+        while (properties.Length > 5 && properties[0] + 5 <= properties.Length)
+        {
+            var name = properties.Slice(1, properties[0]);
+            var rest = properties[(1 + name.Length)..];
+            var length = BinaryPrimitives.ReadUInt32BigEndian(rest);
+            if (length > rest.Length - 4) break;
+            if (name.SequenceEqual("Identity"u8)) return Convert.ToHexString(rest.Slice(4, (int)length));
+            properties = rest[(4 + (int)length)..];
+        }
+        return "";
     }
 
     /// <summary>Reads the frames of a message.</summary>

@@ -85,13 +85,14 @@ internal sealed class ZmtpListener : IDisposable
         {
             socket.NoDelay = true;
             await using var stream = new NetworkStream(socket, ownsSocket: true);
+            string identity;
             using (var patience = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token))
             {
                 patience.CancelAfter(Patience);
-                await Zmtp.ShakeHandsAsync(stream, _type, patience.Token).ConfigureAwait(false);
+                identity = await Zmtp.ShakeHandsAsync(stream, _type, patience.Token).ConfigureAwait(false);
             }
 
-            peer = new(stream);
+            peer = new(stream, identity);
             _peers[peer] = peer.SendAllAsync();
             using var reader = new BufferedStream(stream);
             while (true) _receive(peer, await Zmtp.ReadAsync(reader, _largest, _ended.Token).ConfigureAwait(false));
@@ -109,10 +110,13 @@ internal sealed class ZmtpListener : IDisposable
     }
 
     /// <summary>Somebody who is connected.</summary>
-    internal sealed class Peer(NetworkStream stream)
+    internal sealed class Peer(NetworkStream stream, string identity)
     {
         private readonly Channel<byte[]> _outgoing = Channel.CreateBounded<byte[]>(1_000);
         private readonly HashSet<string> _topics = [];
+
+        /// <summary>What it calls itself, the same on all sockets of a front end; or "".</summary>
+        public string Identity => identity;
 
         /// <summary>Sends a message as <see cref="Zmtp.Write"/> gives it; waits for somebody who lags far behind, but not for ever.</summary>
         public async Task SendAsync(byte[] message)

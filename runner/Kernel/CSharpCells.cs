@@ -43,14 +43,21 @@ internal sealed class CSharpCells
         using Microsoft.DotNet.Interactive.Formatting;
         using Microsoft.DotNet.Interactive.Formatting.TabularData;
 
-        static DisplayedValue display(object value, params string[] mimeTypes) => KernelInvocationContext.Current.Display(value, mimeTypes);
+        static DisplayedValue display(object value, params string[] mimeTypes) => value.Display(mimeTypes);
         static DisplayedValue Display(this KernelInvocationContext context, string value, params string[] mimeTypes) => context.Display((object)value, mimeTypes);
-        static DisplayedValue Display(this object value, params string[] mimeTypes) => KernelInvocationContext.Current.Display(value, mimeTypes);
-        static DisplayedValue DisplayAs(this string value, string mimeType) => KernelInvocationContext.Current.DisplayAs(value, mimeType);
-        static DisplayedValue DisplayTable<T>(this IEnumerable<T> value, params string[] mimeTypes) => KernelInvocationContext.Current.Display(value.ToTabularDataResource(), mimeTypes);
+        static DisplayedValue Display(this object value, params string[] mimeTypes) => KernelInvocationContext.Current is { IsComplete: false } context ? context.Display(value, mimeTypes) : DisplayLate(value, FormattedValue.CreateManyFromObject(value, mimeTypes));
+        static DisplayedValue DisplayAs(this string value, string mimeType) => KernelInvocationContext.Current is { IsComplete: false } context ? context.DisplayAs(value, mimeType) : DisplayLate(value, [new(mimeType, value)]);
+        static DisplayedValue DisplayTable<T>(this IEnumerable<T> value, params string[] mimeTypes) => value.ToTabularDataResource().Display(mimeTypes);
+        static DisplayedValue DisplayLate(object value, IReadOnlyList<FormattedValue> formatted)
+        {
+            var shown = new DisplayedValue(value, formatted);
+            shown.Update(value);
+            return shown;
+        }
         """;
 
-    private readonly AssemblyLoadContext _context = new("cells");
+    private static readonly AssemblyLoadContext Context = new("cells");
+
     private readonly CSharpCompilationOptions _options;
     private volatile Chain _chain = new(null, [.. StartingReferences()]);
     private object?[] _states = [null]; // One for each submission; the first is for a host's object, which there is none of.
@@ -91,16 +98,19 @@ internal sealed class CSharpCells
 
     /// <summary>Compiles and runs code; a runtime error keeps what was declared before it, a compile error keeps nothing.</summary>
     /// <returns>The value of the last expression, if there is one without a semicolon.</returns>
-    /// <exception cref="CellFailure">It does not compile.</exception>
+    /// <exception cref="CellFailure">It does not compile, or a native library failed in it.</exception>
     public async Task<Optional<object?>> RunAsync(string code, string file, int cell)
     {
         var submission = Continue(code, CellErrors.Document(file, cell));
         var start = Load(submission, file, cell);
         _chain = new(submission, []);
         Array.Resize(ref _states, _states.Length + 1);
-        var value = await start(_states).ConfigureAwait(false);
+        var value = await NativeErrors.RunAsync(() => start(_states)).ConfigureAwait(false);
         return value is not null || HasSubmissionResult(submission) ? new(value) : default;
     }
+
+    /// <summary>Loads an assembly that is for the cells alone.</summary>
+    public static Assembly Load(string file) => Context.LoadFromAssemblyPath(file);
 
     /// <summary>Declares a variable with a value that need not be written as code.</summary>
     public async Task DeclareAsync(string name, object? value)
@@ -141,7 +151,7 @@ internal sealed class CSharpCells
         if (code.Length == 0) return _ => Task.FromResult<object?>(null); // There is nothing to run in a submission of using directives.
         (code.Position, symbols.Position) = (0, 0);
         var entry = submission.GetEntryPoint(CancellationToken.None)!;
-        var assembly = _context.LoadFromStream(code, symbols);
+        var assembly = Context.LoadFromStream(code, symbols);
         Values.Bound(assembly);
         return assembly
             .GetType(entry.ContainingType.MetadataName, throwOnError: true)!

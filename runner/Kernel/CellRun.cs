@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reactive.Disposables;
 using System.Runtime.CompilerServices;
@@ -13,9 +14,10 @@ namespace Runner.Kernel;
 
 /// <summary>
 /// One execution of a cell, and where its outputs go. Threads and tasks that a cell starts belong to it: what they
-/// write or show appears as long as the cell runs, and is lost afterwards.
+/// write or show is its output, also when it has ended.
 /// </summary>
-internal sealed partial class CellRun(string requestId, EventWriter events)
+/// <param name="unasked">See <see cref="ExecuteRequest"/>.</param>
+internal sealed partial class CellRun(string requestId, EventWriter events, string? unasked)
 {
     /// <summary>Output beyond this in one cell helps nobody and would fill the reports and memory of everyone behind the pipe.</summary>
     private const int TextLimit = 10_000_000;
@@ -26,11 +28,14 @@ internal sealed partial class CellRun(string requestId, EventWriter events)
     private const int TextWeight = 16, ShownWeight = 200;
 
     private static readonly AsyncLocal<CellRun?> OfThisFlow = new();
+    private static readonly ConcurrentDictionary<string, TaskCompletionSource<string?>> Questions = [];
+    private static readonly ConcurrentDictionary<string, bool> Shown = []; // all that has an output, by its id
     private static CellRun? _latest;
 
     private readonly CancellationTokenSource _cancellation = new();
     private readonly Lock _gate = new();
     private readonly List<Action> _beforeEnd = [];
+    private readonly HashSet<string> _unanswered = [];
     private readonly Dictionary<string, DisplayedValueUpdated> _updates = [];
     private long _textLength;
     private long _textLeftOut;
@@ -75,7 +80,7 @@ internal sealed partial class CellRun(string requestId, EventWriter events)
     public IDisposable Within(KernelInvocationContext context)
     {
         _context = context;
-        CellWriter.TakeConsole(); // From the framework, which would not see what comes late, nor limit what comes at all.
+        CellWriter.TakeConsole(); // From a cell that gave it to somebody else.
         // The framework would report the cancellation at once and drop what the code says until it has really stopped.
         return _cancellation.Token.Register(() => Cancellation(context).Cancel());
     }
@@ -116,6 +121,42 @@ internal sealed partial class CellRun(string requestId, EventWriter events)
         context.Publish(stream == "stderr" ? new StandardErrorValueProduced(command, [value]) : new StandardOutputValueProduced(command, [value]));
     }
 
+    /// <summary>What a task shows or updates when its cell has ended, of which the framework tells nobody.</summary>
+    public void TakeLate(DisplayedValue shown)
+    {
+        if (_context is not { IsComplete: true } context) return;
+        if (Shown.ContainsKey(shown.DisplayId)) Take(new DisplayedValueUpdated(shown.Value, shown.DisplayId, context.Command, shown.FormattedValues));
+        else Take(new DisplayedValueProduced(shown.Value, context.Command, shown.FormattedValues, shown.DisplayId));
+    }
+
+    /// <summary>Asks a person, and waits for the answer; null where the person would not give one.</summary>
+    /// <param name="name">What <c>--param</c> gives instead.</param>
+    /// <exception cref="CellFailure">There is nobody to ask.</exception>
+    public async Task<string?> AskAsync(string name, string prompt, bool isPassword)
+    {
+        if (unasked is not null) throw new CellFailure("ValueNotFound", $"The cell asks a person for {name}, and nobody can answer here. {string.Format(CultureInfo.InvariantCulture, unasked, name, name.Contains(' ') ? $"\"{name}=VALUE\"" : $"{name}=VALUE")}");
+        if (_unanswered.Contains(name)) return null; // The framework asks again for what it was not given; once is enough.
+        var (id, answer) = (NewDisplayId(), new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously));
+        Questions[id] = answer;
+        Emit(new InputRequested(requestId, id, prompt, isPassword));
+        try
+        {
+            var text = await answer.Task.WaitAsync(Stopping).ConfigureAwait(false);
+            if (text is null) _unanswered.Add(name);
+            return text;
+        }
+        finally
+        {
+            Questions.TryRemove(id, out _);
+        }
+    }
+
+    /// <summary>Gives a person's answer to the cell that waits for it.</summary>
+    public static void Answer(InputGiven given)
+    {
+        if (Questions.TryGetValue(given.Id, out var answer)) answer.TrySetResult(given.Text);
+    }
+
     /// <summary>Takes what the framework tells of this cell.</summary>
     public void Take(Microsoft.DotNet.Interactive.Events.KernelEvent @event)
     {
@@ -128,6 +169,7 @@ internal sealed partial class CellRun(string requestId, EventWriter events)
                 Supersede(updated);
                 break;
             case ReturnValueProduced result: Show(NewDisplayId(), Values.Shown(result), isResult: true); break;
+            case ErrorProduced { Command: RequestInput or RequestInputs }: break; // Whoever asked is told, and tells.
             case ErrorProduced error when _executing is null: Problem ??= new CellFailure("CommandFailed", Reason(error.Message)); break;
             case ErrorProduced error: Write("stderr", $"{error.Message}\n"); break; // Code may have its own way with it.
             case DisplayEvent shown:
@@ -196,6 +238,7 @@ internal sealed partial class CellRun(string requestId, EventWriter events)
             if (_shownLength + length <= ShownLimit) _shownLength += length + ShownWeight;
             else if (_shownLeftOut++ == 0) data = LeftOut(length);
             else return;
+            Shown[displayId] = true;
             Emit(new DisplayShown(requestId, displayId, data, isResult));
         }
     }
@@ -222,6 +265,7 @@ internal sealed partial class CellRun(string requestId, EventWriter events)
     public void End(TimeSpan elapsed)
     {
         foreach (var action in _beforeEnd) action();
+        NativeOutput.Mark(requestId);
         lock (_gate)
         {
             if (_textLeftOut > 0) Emit(new StreamWritten(requestId, "stderr", $"[{Millions(_textLeftOut)} characters were left out.]\n"));
@@ -240,7 +284,7 @@ internal sealed partial class CellRun(string requestId, EventWriter events)
     {
         lock (_gate)
         {
-            if (!_ended) events.Write(@event);
+            if (!_ended || @event is StreamWritten or DisplayShown or DisplayUpdated) events.Write(@event);
         }
     }
 

@@ -23,8 +23,9 @@ internal static class KernelMain
         var cells = new NotebookKernel(csharp, warming);
         using var requests = Connect(requestPipe, PipeDirection.In);
         var events = new EventWriter(Connect(eventPipe, PipeDirection.Out));
+        NativeErrors.Listen();
         CellWriter.TakeConsole();
-        Console.SetIn(TextReader.Null);
+        Console.SetIn(new CellReader());
 
         // Ctrl-C in a terminal reaches every process of the group; what becomes of this one is its parent's business.
         using var interrupts = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
@@ -55,7 +56,8 @@ internal static class KernelMain
                 switch (Wire.ReadRequest(line))
                 {
                     case ExecuteRequest request: waiting.Add(cells.Accept(request, events)); break;
-                    case InterruptRequest: _ = Task.Run(cells.Interrupt); break; // Whatever a cell has registered for it runs with it, and may take its time.
+                    case InputGiven given: CellRun.Answer(given); break;
+                    case InterruptRequest interrupt: _ = Task.Run(() => cells.Interrupt(interrupt.Requests)); break; // Whatever a cell has registered for it runs with it, and may take its time.
                     case { } request: _ = Task.Run(() => typing.AnswerAsync(request)); break;
                 }
             }

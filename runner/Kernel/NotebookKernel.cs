@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.Events;
+using Microsoft.DotNet.Interactive.Formatting;
 using Runner.Documents;
 using Runner.Kernel.Packages;
 using Runner.Protocol;
@@ -44,8 +45,12 @@ internal sealed partial class NotebookKernel
     /// <summary>The framework's kernel that all others are part of.</summary>
     public CompositeKernel Root => _root.Result;
 
+    /// <summary>Whether a cell runs, or waits to.</summary>
+    public bool IsBusy => !_asked.IsEmpty;
+
     private CompositeKernel Compose(CSharpCells csharp)
     {
+        CellWriter.KeepConsole();
         var root = new CompositeKernel { DefaultKernelName = CSharpKernel.KernelName, FrontendEnvironment = new PageScripts() };
         root.Add(new CSharpKernel(csharp).UseWho().UseValueSharing(), ["c#", "C#", "cs"]);
         root.FindKernelByName(CSharpKernel.KernelName).RegisterCommandHandler<AddPackageSource>((command, _) =>
@@ -60,34 +65,63 @@ internal sealed partial class NotebookKernel
         root.Add(new ShownTextKernel("mermaid", "text/vnd.mermaid"));
         root.AddDirectives(this);
         root.RegisterCommandHandler<RunCell>(RunAsync);
-        root.RegisterCommandHandler<RequestInput>(Answer);
+        root.RegisterCommandHandler<RequestInput>(AskAsync);
+        root.RegisterCommandHandler<RequestInputs>(AskAsync);
         root.KernelEvents.Subscribe(@event => CellRun.Current?.Take(@event));
+        Formatter.SubscribeToDisplayedValues(shown => CellRun.Current?.TakeLate(shown));
         return root;
     }
 
-    /// <summary>What the retired tool asks a person for; here whoever runs the notebook gives it beforehand.</summary>
-    private static Task Answer(RequestInput command, KernelInvocationContext context)
+    private static async Task AskAsync(RequestInput command, KernelInvocationContext context)
     {
         var run = CellRun.Current!;
-        var name = run.Wanted == "" ? command.Prompt : run.Wanted;
-        if (Environment.GetEnvironmentVariable($"NOTEBOOK_PARAM_{name}") is { } given) context.Publish(new InputProduced(given, command));
-        else run.Refuse(command, context, new("ValueNotFound", $"The cell asks a person for '{name}', and nobody is asked here. Run with --param {name}=VALUE."));
-        return Task.CompletedTask;
+        await OrRefuseAsync(run, command, context, async () =>
+            context.Publish(new InputProduced(await AskAsync(run, run.Wanted == "" ? command.Prompt : run.Wanted, command.Prompt, command.IsPassword).ConfigureAwait(false), command))).ConfigureAwait(false);
     }
+
+    private static async Task AskAsync(RequestInputs command, KernelInvocationContext context)
+    {
+        var run = CellRun.Current!;
+        await OrRefuseAsync(run, command, context, async () =>
+        {
+            var answers = new Dictionary<string, string>();
+            foreach (var input in command.Inputs)
+                answers[input.Name] = await AskAsync(run, input.Name, input.Prompt, input.TypeHint == "password").ConfigureAwait(false);
+            context.Publish(new InputsProduced(answers, command));
+        }).ConfigureAwait(false);
+    }
+
+    private static async Task OrRefuseAsync(CellRun run, KernelCommand command, KernelInvocationContext context, Func<Task> ask)
+    {
+        try
+        {
+            await ask().ConfigureAwait(false);
+        }
+        catch (CellFailure failure)
+        {
+            run.Refuse(command, context, failure);
+        }
+    }
+
+    /// <summary>What whoever runs the notebook has given beforehand, or else a person's answer.</summary>
+    private static async Task<string> AskAsync(CellRun run, string name, string prompt, bool isPassword) =>
+        Environment.GetEnvironmentVariable(ParameterUse.Variable + name) ?? await run.AskAsync(name, prompt, isPassword).ConfigureAwait(false)
+            ?? throw new CellFailure("ValueNotFound", $"The cell asks for '{name}', and was given no answer.");
 
     /// <summary>A cell that is to run when its turn comes.</summary>
     /// <param name="events">Where its events go.</param>
     public CellRun Accept(ExecuteRequest request, EventWriter events)
     {
-        var run = new CellRun(request.Id, events);
+        var run = new CellRun(request.Id, events, request.Unasked);
         _asked[run] = request;
         return run;
     }
 
-    /// <summary>Asks the running cell and all that wait to stop.</summary>
-    public void Interrupt()
+    /// <summary>Asks cells that run or wait to stop.</summary>
+    public void Interrupt(IReadOnlyList<string> requests)
     {
-        foreach (var run in _asked.Keys) run.Interrupt();
+        foreach (var (run, request) in _asked)
+            if (requests.Contains(request.Id)) run.Interrupt();
     }
 
     public async Task ExecuteAsync(CellRun run)
@@ -103,8 +137,8 @@ internal sealed partial class NotebookKernel
         {
             run.Fail(CellErrors.Describe(e)); // Whatever goes wrong around a cell, who asked for it gets an answer, and the next its turn.
         }
-        run.End(watch.Elapsed);
         _asked.TryRemove(run, out _);
+        run.End(watch.Elapsed);
     }
 
     private async Task RunAsync(RunCell command, KernelInvocationContext context)

@@ -9,6 +9,9 @@ namespace Runner.Reports;
 /// <summary>The cells of an executed notebook as HTML, whatever page they stand in.</summary>
 internal sealed class CellsHtml
 {
+    /// <summary>In prose: the reader shall guess what the next cell puts out, which stays folded until it is asked for.</summary>
+    private const string Question = "**Predict first";
+
     private readonly NotebookResult _notebook;
     private readonly IReadOnlyDictionary<int, IReadOnlyList<CellOutput>> _outputs;
     private readonly Prose _prose = new();
@@ -18,7 +21,12 @@ internal sealed class CellsHtml
     {
         (_notebook, _outputs) = (notebook, outputs);
         var body = new StringBuilder();
-        foreach (var cell in notebook.Cells) WriteCell(body, cell);
+        var isAnswer = false;
+        foreach (var cell in notebook.Cells)
+        {
+            WriteCell(body, cell, isAnswer);
+            isAnswer = cell.Cell.Kernel == "markdown" && cell.Cell.Contents.Contains(Question, StringComparison.OrdinalIgnoreCase);
+        }
         Content = offline.Enclose(body.ToString());
         HasMath = Content.Contains("class=\"math\"", StringComparison.Ordinal);
         HasDiagram = Content.Contains(Diagram.Mark, StringComparison.Ordinal);
@@ -55,7 +63,7 @@ internal sealed class CellsHtml
     public string Verdict => $"<p class=\"verdict {(_notebook.Held ? "held" : "failed")}\">{Encode(ReportText.Verdict(_notebook))}" +
         string.Concat(_notebook.Cells.Where(cell => cell.Outcome == CellOutcome.Failed).Select(cell => $" <a href=\"#Cell-{cell.Number}\">Cell {cell.Number}</a>")) + "</p>";
 
-    private void WriteCell(StringBuilder body, CellResult result)
+    private void WriteCell(StringBuilder body, CellResult result, bool isAnswer)
     {
         var (number, cell) = (result.Number, result.Cell);
         // Jupyter Book's tags say what readers see; a failure they always see.
@@ -73,7 +81,8 @@ internal sealed class CellsHtml
             var shown = _outputs[number].Where(output => output is TextOutput text ? !tags.Contains($"remove-{text.Stream}") : !isProse || output is not ShownOutput).ToList();
             if (shown is not [] && !tags.Contains("remove-output"))
             {
-                using var folded = Folded(body, tags.Contains("hide-output"), "Output");
+                isAnswer &= result.Outcome != CellOutcome.Failed;
+                using var folded = Folded(body, isAnswer || tags.Contains("hide-output"), isAnswer ? "You have a guess? Show what comes out" : "Output");
                 body.Append("<div class=\"outputs\">\n");
                 foreach (var output in shown) body.Append(Render(output, result)).Append('\n');
                 body.Append("</div>\n");

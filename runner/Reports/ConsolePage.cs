@@ -48,6 +48,13 @@ internal sealed class ConsolePage(TextWriter writer, bool isTerminal, int width,
         writer.Flush();
     }
 
+    /// <summary>A question; what is typed then ends the line.</summary>
+    public void Ask(string prompt)
+    {
+        Write(prompt == "" && _inLine ? "" : $"{prompt} ");
+        _inLine = false;
+    }
+
     /// <summary>Lines of their own, coloured or not; what in them is somebody else's has been made visible.</summary>
     public void WriteLines(string text, string indent = Indent)
     {

@@ -11,6 +11,7 @@ internal sealed partial class ConsoleReport(TextWriter writer, bool isTerminal, 
 {
     private readonly ConsolePage _page = new(writer, isTerminal, width);
     private Notebook _notebook = new([]);
+    private int _number; // of the cell that wrote last
 
     /// <summary>On a writer; in colour and in place where that is a terminal, without colour where <c>NO_COLOR</c> is set.</summary>
     public static ConsoleReport On(TextWriter writer)
@@ -30,6 +31,7 @@ internal sealed partial class ConsoleReport(TextWriter writer, bool isTerminal, 
 
     public void CellStarted(string path, int number, Cell cell)
     {
+        _number = number;
         var count = _notebook.Cells.Count;
         var first = TerminalText.Visible(ReportText.Text(cell)).Split('\n').FirstOrDefault(line => line.Trim() != "", "").Trim();
         var title = cell.Kernel switch
@@ -43,6 +45,12 @@ internal sealed partial class ConsoleReport(TextWriter writer, bool isTerminal, 
 
     public void Happened(string path, int number, KernelEvent @event)
     {
+        // What comes after its cell's end stands among the outputs of others.
+        if (number != _number && @event is StreamWritten or DisplayShown)
+        {
+            _page.WriteLines(Dim($"cell {number}:"));
+            _number = number;
+        }
         var isProse = _notebook.Cells[number - 1].Kernel == "markdown"; // Its heading stands there already.
         switch (@event)
         {
@@ -50,6 +58,7 @@ internal sealed partial class ConsoleReport(TextWriter writer, bool isTerminal, 
             case DisplayShown shown when !isProse: _page.Show(shown.DisplayId, TextOf(shown.Data)); break;
             case DisplayUpdated updated: _page.Update(updated.DisplayId, TextOf(updated.Data)); break;
             case CellFailed failed: Show(failed, path, number); break;
+            case InputRequested asked: _page.Ask(asked.Prompt); break;
             case CellSkipped skipped: _page.WriteLines(Dim($"skipped: {skipped.Reason}")); break;
         }
     }

@@ -12,8 +12,7 @@ namespace Runner.Sessions;
 
 /// <summary>
 /// One kernel process as seen from outside: requests go in, events come out, and when it dies every request that
-/// still waits is told how. What reaches its real stdout and stderr (a runtime's last words, native libraries, child
-/// processes) is kept for that report.
+/// still waits is told how, in the last words that reach its real stdout and stderr.
 /// </summary>
 internal sealed class KernelProcess : IAsyncDisposable
 {
@@ -26,7 +25,8 @@ internal sealed class KernelProcess : IAsyncDisposable
     private readonly NamedPipeServerStream _events;
     private readonly SemaphoreSlim _sending = new(1); // Not disposed: who sends may hold it, or wait for it, when the process ends.
     private readonly ConcurrentDictionary<string, Channel<KernelEvent>> _waiting = [];
-    private readonly LastWords _lastWords = new();
+    private readonly Action<KernelEvent> _late;
+    private readonly Arrivals _arrivals;
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _reading;
     private Death? _ordered;
@@ -37,8 +37,11 @@ internal sealed class KernelProcess : IAsyncDisposable
 
     private sealed record Death(string Name, string Message);
 
-    public KernelProcess(KernelOptions options)
+    /// <param name="late">Takes what belongs to a request that was answered already.</param>
+    public KernelProcess(KernelOptions options, Action<KernelEvent> late)
     {
+        _late = late;
+        _arrivals = new(DispatchAsync);
         // Elsewhere than on Windows pipes are files, and these lie in a folder that nobody else can enter, whatever files may be by default.
         _folder = OperatingSystem.IsWindows() ? null : Directory.CreateTempSubdirectory("notebook-");
         string[] pipes = [PipeName("in"), PipeName("out")];
@@ -60,12 +63,33 @@ internal sealed class KernelProcess : IAsyncDisposable
         // exception with its line; what is left is for the compiler and for native code.
         if (_memoryLimit is { } limit) start.Environment["DOTNET_GCHeapHardLimit"] = $"0x{limit / 5 * 4:X}";
         _process = Process.Start(start)!;
+        Id = _process.Id;
         _process.StandardInput.Close();
         _reading = Task.Run(ReadAsync);
     }
 
     /// <summary>The most memory the process has held, in bytes, as far as was seen.</summary>
     public long PeakMemory => Interlocked.Read(ref _peakMemory);
+
+    /// <summary>The operating system's number for it.</summary>
+    public int Id { get; }
+
+    /// <summary>How much memory it holds now, in bytes; 0 once it has ended.</summary>
+    public long Memory
+    {
+        get
+        {
+            try
+            {
+                using var process = Process.GetProcessById(Id);
+                return HasEnded ? 0 : process.WorkingSet64;
+            }
+            catch (Exception e) when (e is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
+            {
+                return 0;
+            }
+        }
+    }
 
     public bool HasEnded => _death is not null;
 
@@ -137,7 +161,8 @@ internal sealed class KernelProcess : IAsyncDisposable
 
     private async Task ReadAsync()
     {
-        var words = Task.WhenAll(_lastWords.ListenAsync(_process.StandardOutput), _lastWords.ListenAsync(_process.StandardError));
+        using var arrivals = _arrivals;
+        var words = _arrivals.ListenAsync(_process.StandardOutput, _process.StandardError);
         var often = TimeSpan.FromSeconds(_memoryLimit is null ? 1 : 0.05);
         using var memory = new Timer(_ => SeeMemory(), null, often, often);
         using var ended = new CancellationTokenSource();
@@ -148,7 +173,7 @@ internal sealed class KernelProcess : IAsyncDisposable
             await Task.WhenAll(_requests.WaitForConnectionAsync(ended.Token), _events.WaitForConnectionAsync(ended.Token)).ConfigureAwait(false);
             RemoveFolder(); // Connected for good: even a killed process leaves no file behind.
             using var reader = new StreamReader(_events, leaveOpen: true);
-            while (await reader.ReadLineAsync().ConfigureAwait(false) is { } line) await DispatchAsync(Wire.ReadEvent(line)).ConfigureAwait(false);
+            while (await reader.ReadLineAsync().ConfigureAwait(false) is { } line) await _arrivals.AddAsync(Wire.ReadEvent(line)).ConfigureAwait(false);
         }
         catch (JsonException e)
         {
@@ -165,7 +190,8 @@ internal sealed class KernelProcess : IAsyncDisposable
         await exit.ConfigureAwait(false);
         DebuggerFiles.Remove(_process.Id);
         await Task.WhenAny(words, Task.Delay(1_000)).ConfigureAwait(false); // A surviving grandchild may hold them open.
-        _death = _ordered ?? new("KernelDied", KernelDeath.Describe(_process.ExitCode, _lastWords.ToString()));
+        await _arrivals.EndAsync().ConfigureAwait(false);
+        _death = _ordered ?? new("KernelDied", KernelDeath.Describe(_process.ExitCode, _arrivals.LastWords));
         _connected.TrySetResult();
         foreach (var id in _waiting.Keys) await TellAsync(id, _death).ConfigureAwait(false);
     }
@@ -174,9 +200,13 @@ internal sealed class KernelProcess : IAsyncDisposable
     {
         if (@event is KernelReady) _connected.TrySetResult();
         if (@event is CellFinished) SeeMemory();
-        if (!_waiting.TryGetValue(@event.RequestId, out var channel)) return;
+        if (!_waiting.TryGetValue(@event.RequestId, out var channel))
+        {
+            if (@event is StreamWritten or DisplayShown or DisplayUpdated) _late(@event);
+            return;
+        }
         await WriteAsync(channel, @event).ConfigureAwait(false);
-        if (@event is CellFinished or CompletionsFound or InspectionFound or CodeChecked) Abandon(@event.RequestId);
+        if (@event is CellFinished or CompletionsFound or InspectionFound or CodeChecked or SignaturesFound or CodeFormatted or VariablesFound) Abandon(@event.RequestId);
     }
 
     private async Task TellAsync(string id, Death death)

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Runner.Sessions;
 
-/// <summary>What a process wrote to its own stdout and stderr: the beginning and the end of it, which is where a crash is told.</summary>
+/// <summary>What a process wrote to its own stdout or stderr: the beginning and the end of it, which is where a crash is told.</summary>
 internal sealed class LastWords
 {
     private const int Limit = 4_000;
@@ -11,21 +11,29 @@ internal sealed class LastWords
     private readonly StringBuilder _tail = new();
     private bool _left;
 
-    public async Task ListenAsync(StreamReader reader)
+    public void Add(string text)
     {
-        var buffer = new char[4_096];
-        int count;
-        while ((count = await reader.ReadAsync(buffer).ConfigureAwait(false)) > 0)
+        lock (_head)
         {
-            lock (_head)
-            {
-                var toHead = Math.Min(count, Limit - _head.Length);
-                _head.Append(buffer, 0, toHead);
-                _tail.Append(buffer, toHead, count - toHead);
-                if (_tail.Length <= Limit) continue;
-                _tail.Remove(0, _tail.Length - Limit);
-                _left = true;
-            }
+            var toHead = Math.Min(text.Length, Limit - _head.Length);
+            _head.Append(text, 0, toHead);
+            _tail.Append(text, toHead, text.Length - toHead);
+            if (_tail.Length <= Limit) return;
+            _tail.Remove(0, _tail.Length - Limit);
+            _left = true;
+        }
+    }
+
+    /// <summary>Gives them, and keeps none.</summary>
+    public string Take()
+    {
+        lock (_head)
+        {
+            var words = $"{_head}{(_left ? "\n…\n" : "")}{_tail}";
+            _head.Clear();
+            _tail.Clear();
+            _left = false;
+            return words;
         }
     }
 

@@ -32,6 +32,9 @@ public sealed record NotebookRun(IReadOnlyList<IRunObserver> Observers)
     /// <summary>Where runs of unchanged notebooks are looked up; null to run everything.</summary>
     internal RunCache? Cache { get; init; }
 
+    /// <summary>Asks a person what a cell wants to know, and gives the answer or null; null where nobody is there.</summary>
+    public Func<InputRequested, Task<string?>>? Ask { get; init; }
+
     /// <summary>What else a notebook that has run must satisfy: gives failures, by number of the cell.</summary>
     public Func<NotebookResult, IReadOnlyDictionary<int, CellFailed>>? Judge { get; init; }
 

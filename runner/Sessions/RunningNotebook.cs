@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Runner.Documents;
 using Runner.Protocol;
@@ -14,6 +15,10 @@ internal sealed class RunningNotebook(string path, NotebookRun run) : IAsyncDisp
     private KernelSession? _session;
     private IReadOnlyList<string> _files = [];
     private List<(string Fingerprint, CellResult Result)> _ran = [];
+    private readonly ConcurrentDictionary<string, int> _numbers = []; // of cells, by the request that ran them
+    private readonly ConcurrentQueue<(int Number, KernelEvent Event)> _late = [];
+    private bool _hasAsked;
+    private volatile bool _isOver;
 
     /// <summary>When the notebook, or a file that it brings in, was last written.</summary>
     public DateTime SavedAt() => _files.Append(_file).Max(File.GetLastWriteTimeUtc);
@@ -60,6 +65,7 @@ internal sealed class RunningNotebook(string path, NotebookRun run) : IAsyncDisp
         }
 
         await StepBackAsync(notebook, fingerprints).ConfigureAwait(false);
+        _isOver = false;
         var session = Start();
         using var clock = new Timer(_ => session.End("Timeout", $"The notebook ran longer than {run.NotebookTimeout!.Value.TotalSeconds:0.###} s, so its kernel process was ended."));
         var untimed = run.NotebookTimeout;
@@ -80,9 +86,16 @@ internal sealed class RunningNotebook(string path, NotebookRun run) : IAsyncDisp
             run.Tell(observer => observer.CellEnded(path, result));
         }
 
+        _isOver = true;
+        while (_late.TryDequeue(out var late))
+        {
+            if (late.Number > _ran.Count) continue; // Of a cell that was deleted meanwhile.
+            var (fingerprint, result) = _ran[late.Number - 1];
+            _ran[late.Number - 1] = (fingerprint, result with { Events = [.. result.Events, late.Event] });
+        }
         var ended = new NotebookResult(path, notebook, [.. _ran.Select(cell => cell.Result)], watch.Elapsed, session.PeakMemory);
-        // What was skipped for want of something, the network perhaps, may be there the next time.
-        if (key is not null && ended.Cells.All(cell => cell.Outcome == CellOutcome.Held || cell.Events.Any(each => each is CellSkipped))) run.Cache!.Store(key, ended);
+        // What was skipped for want of something, the network perhaps, may be there the next time; and a person may answer otherwise.
+        if (key is not null && !_hasAsked && ended.Cells.All(cell => cell.Outcome == CellOutcome.Held || cell.Events.Any(each => each is CellSkipped))) run.Cache!.Store(key, ended);
         return Judged(ended);
     }
 
@@ -96,7 +109,21 @@ internal sealed class RunningNotebook(string path, NotebookRun run) : IAsyncDisp
     /// <summary>What is left to say where it could not be run at all.</summary>
     public NotebookResult Unrunnable(string why) => new(path, new([]), [], TimeSpan.Zero, 0, why);
 
-    private KernelSession Start() => _session ??= new(new(Path.GetDirectoryName(_file)!) { Environment = run.KernelEnvironment, MemoryLimit = run.MemoryLimit, SkipUnsupported = run.SkipUnsupported });
+    private KernelSession Start()
+    {
+        if (_session is not null) return _session;
+        _session = new(new(Path.GetDirectoryName(_file)!) { Environment = run.KernelEnvironment, MemoryLimit = run.MemoryLimit, SkipUnsupported = run.SkipUnsupported });
+        _session.Late += TakeLate;
+        return _session;
+    }
+
+    // While other cells run; the cell's own result is told already.
+    private void TakeLate(KernelEvent late)
+    {
+        if (_isOver || !_numbers.TryGetValue(late.RequestId, out var number)) return; // What comes when all cells have run is in no report, and so nowhere.
+        _late.Enqueue((number, late));
+        run.Tell(observer => observer.Happened(path, number, late));
+    }
 
     /// <summary>Keeps of an earlier run the cells that need not run again, and says which these are.</summary>
     private async Task StepBackAsync(Notebook notebook, IReadOnlyList<string> fingerprints)
@@ -126,10 +153,11 @@ internal sealed class RunningNotebook(string path, NotebookRun run) : IAsyncDisp
         var watch = Stopwatch.StartNew();
         var events = new List<KernelEvent>();
         var updates = new Dictionary<string, int>();
-        await foreach (var each in session.ExecuteAsync(cell.Kernel, cell.Contents, _file, number, run.Timeout, cancellationToken, cell.Extras?.Tags).ConfigureAwait(false))
+        await foreach (var each in session.ExecuteAsync(cell.Kernel, cell.Contents, _file, number, run.Timeout, cancellationToken, cell.Extras?.Tags, run.Ask is null ? null : AskAsync).ConfigureAwait(false))
         {
             if (each is CellStarted)
             {
+                _numbers[each.RequestId] = number;
                 watch.Restart();
                 started();
             }
@@ -140,6 +168,13 @@ internal sealed class RunningNotebook(string path, NotebookRun run) : IAsyncDisp
             run.Tell(observer => observer.Happened(path, number, each));
         }
         return CellResult.Of(number, cell, watch.Elapsed, events);
+
+        Task<string?> AskAsync(InputRequested asked)
+        {
+            _hasAsked = true;
+            run.Tell(observer => observer.Happened(path, number, asked));
+            return run.Ask!(asked);
+        }
     }
 
     private NotebookResult Judged(NotebookResult result)

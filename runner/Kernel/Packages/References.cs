@@ -7,7 +7,7 @@ namespace Runner.Kernel.Packages;
 
 /// <summary>
 /// What <c>#r</c> and <c>#i</c> bring into a notebook. Assemblies are loaded into the default context, once, so that a
-/// type is the same type in every cell and library; native libraries are found in the packages' folders.
+/// type is the same type in every cell and library; only what the engine itself has in an older version is loaded for the cells alone. Native libraries are found in the packages' folders.
 /// </summary>
 internal sealed class References
 {
@@ -161,9 +161,13 @@ internal sealed class References
             var name = AssemblyName.GetAssemblyName(file);
             var other = AssemblyLoadContext.Default.LoadFromAssemblyName(new(name.Name!));
             if (other.GetName().Version >= name.Version) return other;
+            if (Hosted.ContainsValue(other.Location) && !IsNotebookApi(name.Name!)) return CSharpCells.Load(file);
             throw SecondVersion(name.Name!, $"{name.Version}", $"{other.GetName().Version}");
         }
     }
+
+    /// <summary>Whether cells and engine meet in its types: of the rest that the engine is made of, cells may have a newer version beside.</summary>
+    private static bool IsNotebookApi(string name) => name.StartsWith("Microsoft.DotNet.Interactive", StringComparison.Ordinal) || name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal);
 
     private nint FindNative(string name)
     {

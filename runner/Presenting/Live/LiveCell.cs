@@ -45,6 +45,9 @@ public sealed record LiveCell(string Id, string Kernel, string Text)
     /// <summary>What stands below it, in order.</summary>
     public ImmutableList<LiveOutput> Outputs { get; init; } = [];
 
+    /// <summary>What it waits for a person to answer, or null.</summary>
+    public LiveQuestion? Question { get; init; }
+
     /// <summary>What the compiler says of its text, by the last run.</summary>
     public IReadOnlyList<CellDiagnostic> Diagnostics { get; init; } = [];
 
@@ -54,6 +57,12 @@ public sealed record LiveCell(string Id, string Kernel, string Text)
     /// <summary>Whether it runs or waits to.</summary>
     public bool IsBusy => State is CellState.Queued or CellState.Running;
 }
+
+/// <summary>What a cell asks a person.</summary>
+/// <param name="Id">Names the question.</param>
+/// <param name="Prompt">The question, or "" where the cell has written it.</param>
+/// <param name="IsPassword">Whether nobody else should read the answer.</param>
+public sealed record LiveQuestion(string Id, string Prompt, bool IsPassword);
 
 /// <summary>Something that stands below a cell.</summary>
 /// <param name="Id">Stays while the output is updated.</param>

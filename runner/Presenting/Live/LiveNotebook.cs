@@ -47,6 +47,7 @@ public sealed partial class LiveNotebook : IAsyncDisposable
         _keeping = new(_ => KeepDraft());
         LoadWithDraft();
         _session = new(new(Path.GetDirectoryName(path)!) { Environment = environment });
+        _session.Late += TakeLate;
         _running = Task.Run(RunQueuedAsync);
         _watching = new(_ => LookAtDisk(), null, 2_000, 2_000);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Runner.Documents;
 using Runner.Protocol;
@@ -8,6 +9,8 @@ namespace Runner.Presenting.Live;
 public sealed partial class LiveNotebook
 {
     private readonly Channel<string> _queue = Channel.CreateUnbounded<string>();
+    private readonly ConcurrentDictionary<string, (string Cell, OutputFolding Folding)> _runs = []; // by request; of each cell the last
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<string?>> _questions = [];
     private readonly Task _running;
     private Task _cell = Task.CompletedTask;
 
@@ -61,10 +64,15 @@ public sealed partial class LiveNotebook
             Outputs = [],
             Diagnostics = [],
         });
-        await foreach (var each in _session.ExecuteAsync(cell.Kernel, cell.Text, File, number, tags: cell.Extras?.Tags).ConfigureAwait(false))
+        await foreach (var each in _session.ExecuteAsync(cell.Kernel, cell.Text, File, number, tags: cell.Extras?.Tags, ask: AskAsync).ConfigureAwait(false))
         {
             switch (each)
             {
+                case CellStarted:
+                    foreach (var (request, earlier) in _runs)
+                        if (earlier.Cell == cell.Id) _runs.TryRemove(request, out _);
+                    _runs[each.RequestId] = (cell.Id, folding);
+                    break;
                 case CellFinished finished:
                     // No longer busy: its process is being replaced.
                     var isCurrent = Kernel == KernelState.Busy;
@@ -72,20 +80,47 @@ public sealed partial class LiveNotebook
                     {
                         State = !finished.Succeeded ? CellState.Failed : now.Text == cell.Text && isCurrent ? CellState.Done : CellState.Stale,
                         RunningSince = null,
+                        Question = null,
                         Elapsed = finished.Elapsed > TimeSpan.Zero ? finished.Elapsed : DateTimeOffset.Now - now.RunningSince,
                     });
                     break;
                 case DiagnosticsFound found:
                     Update(cell.Id, now => now with { Diagnostics = found.Diagnostics });
                     break;
-                case DisplayUpdated updated when _cells.Find(other => other.Outputs.Exists(output => output.Id == updated.DisplayId)) is { } owner:
-                    Update(owner.Id, now => now with { Outputs = OutputFolding.Replace(now.Outputs, updated) });
-                    break;
                 default:
-                    if (OutputFolding.Applies(each)) Update(cell.Id, now => now with { Outputs = folding.Apply(now.Outputs, each) });
+                    Fold(each, cell.Id, folding);
                     break;
             }
         }
+
+        // What is answered stands where it was asked, as on a terminal.
+        async Task<string?> AskAsync(InputRequested asked)
+        {
+            var answered = _questions[asked.InputId] = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            Update(cell.Id, now => now with { Question = new(asked.InputId, asked.Prompt, asked.IsPassword) });
+            var answer = await answered.Task.ConfigureAwait(false);
+            var echo = $"{asked.Prompt} {(asked.IsPassword ? "•••" : answer)}".TrimStart() + "\n";
+            Update(cell.Id, now => now with { Question = null, Outputs = answer is null ? now.Outputs : folding.Apply(now.Outputs, new StreamWritten(asked.RequestId, "stdout", echo)) });
+            return answer;
+        }
+    }
+
+    private void Answer(string question, string? text)
+    {
+        if (_questions.TryRemove(question, out var answered)) answered.TrySetResult(text);
+    }
+
+    private void Fold(KernelEvent @event, string cell, OutputFolding folding)
+    {
+        if (@event is DisplayUpdated updated && _cells.Find(other => other.Outputs.Exists(output => output.Id == updated.DisplayId)) is { } owner)
+            Update(owner.Id, now => now with { Outputs = OutputFolding.Replace(now.Outputs, updated) });
+        else if (OutputFolding.Applies(@event))
+            Update(cell, now => now with { Outputs = folding.Apply(now.Outputs, @event) });
+    }
+
+    private void TakeLate(KernelEvent late)
+    {
+        if (_runs.TryGetValue(late.RequestId, out var run)) Fold(late, run.Cell, run.Folding);
     }
 
     /// <summary>What waits does not run.</summary>

@@ -6,7 +6,7 @@ namespace Runner.Presenting.Live;
 /// <summary>A growing text of which the beginning and the end are kept: what is between them in a very long one, nobody reads.</summary>
 public sealed class TextLog
 {
-    private const int Limit = 200_000;
+    private const int Limit = 30_000;
 
     private readonly Lock _gate = new();
     private readonly StringBuilder _head = new();

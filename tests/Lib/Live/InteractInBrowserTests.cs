@@ -56,6 +56,36 @@ public sealed class InteractInBrowserTests
         Assert.Equal(0, await page.Locator("input, select").CountAsync());
     });
 
+    [Fact]
+    public Task A_convolution_is_computed_in_the_page_as_libtorch_computes_it() => Chromium.UseAsync(async browser =>
+    {
+        using var scope = NewDisposeScope();
+        var image = (rand(9, 7, generator: new Generator(1)) * 255).round() / 255;
+        var weights = tensor(new float[,] { { 0, -1, 0 }, { -1, 5, -1 }, { 2, 0, -1 } });
+        var page = await browser.NewPageAsync();
+        await page.SetContentAsync(Assert.Single(LiveOutputCollection.ShownBy(() => InteractKernel(image, weights))).ToDisplayString("text/html"));
+        await AssertMapAsync();
+
+        weights[1, 2] = 3;
+        await page.GetByLabel("weight in row 2, column 3").FillAsync("3");
+        await AssertMapAsync();
+        Assert.Empty((await page.Locator("figure").RunAxe()).Violations.Select(violation => violation.Id));
+
+        async Task AssertMapAsync()
+        {
+            var drawn = await page.Locator("canvas").Nth(1).EvaluateAsync<int[]>("canvas => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data].filter((_, place) => place % 4 === 0)");
+            var map = nn.functional.conv2d(image.reshape(1, 1, 9, 7), weights.reshape(1, 1, 3, 3), padding: [1, 1]) / Math.Max(weights.sum().item<float>(), 1);
+            Assert.All((map.abs().clamp(0, 1) * 255).data<float>().Zip(drawn), pair => Assert.InRange(pair.Second, pair.First - 1, pair.First + 1));
+        }
+    });
+
+    [Fact]
+    public void A_kernel_that_would_change_the_images_size_is_refused()
+    {
+        using var scope = NewDisposeScope();
+        Assert.Contains("2x3", Assert.Throws<ArgumentException>(() => InteractKernel(zeros(4, 4), zeros(2, 3))).Message);
+    }
+
     private static string Page(int start = 2) => Assert.Single(LiveOutputCollection.ShownBy(() =>
         Interact(Slider("stride", 1, 4, start), Choice("photo", ("cat", "cat"), ("cup & saucer", "cup & saucer")), Draw))).ToDisplayString("text/html");
 

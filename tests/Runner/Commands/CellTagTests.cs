@@ -119,6 +119,20 @@ public sealed class CellTagTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_reader_is_asked_to_predict_stays_folded_until_it_is_asked_for()
+    {
+        var path = Path.Combine(_folder, "a.dib");
+        File.WriteAllText(path, "#!markdown\n\n**Predict first:** which number?\n\n#!csharp\n\nConsole.Write(\"answer\" + 1);\n\n#!csharp\n\nConsole.Write(\"seen\" + 2);\n");
+        var site = Path.Combine(_folder, "pages");
+
+        Assert.Equal(0, (await RunAsync(SiteCommand.Create(), site, path)).Code);
+
+        var page = File.ReadAllText(Path.Combine(site, "a.html"));
+        Assert.Matches("<details class=\"other\"><summary>[^<]*</summary>\\s*<div class=\"outputs\">\\s*<pre class=\"text stdout\">answer1", page);
+        Assert.Matches("</pre>\\s*<div class=\"outputs\">\\s*<pre class=\"text stdout\">seen2", page);
+    }
+
+    [Fact]
     public async Task A_cell_that_failed_is_seen_whatever_its_tags_say()
     {
         var site = Path.Combine(_folder, "pages");

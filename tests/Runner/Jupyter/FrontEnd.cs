@@ -12,7 +12,7 @@ internal sealed class FrontEnd : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly DealerSocket _shell = new(), _control = new();
+    private readonly DealerSocket _shell = new(), _control = new(), _stdin = new();
     private readonly SubscriberSocket _iopub = new();
     private readonly RequestSocket _heartbeat = new();
 
@@ -20,7 +20,9 @@ internal sealed class FrontEnd : IDisposable
     {
         var ports = FreePorts(5);
         Connection = new("127.0.0.1", ports[0], ports[1], ports[2], ports[3], ports[4], "the key");
+        _shell.Options.Identity = _stdin.Options.Identity = Guid.NewGuid().ToByteArray(); // As Jupyter's front ends do, so that questions find who is asked.
         _shell.Connect(Connection.Address(Connection.ShellPort));
+        _stdin.Connect(Connection.Address(Connection.StdinPort));
         _control.Connect(Connection.Address(Connection.ControlPort));
         _heartbeat.Connect(Connection.Address(Connection.HeartbeatPort));
         _iopub.SubscribeToAnyTopic();
@@ -58,7 +60,16 @@ internal sealed class FrontEnd : IDisposable
         return message;
     }
 
-    public Message Execute(string code, bool isSilent = false) => Send("execute_request", new() { ["code"] = code, ["silent"] = isSilent, ["store_history"] = true });
+    public Message Execute(string code, bool isSilent = false, bool canAnswer = true) =>
+        Send("execute_request", new() { ["code"] = code, ["silent"] = isSilent, ["store_history"] = true, ["allow_stdin"] = canAnswer });
+
+    /// <summary>Waits for a question of the kernel's, and answers it.</summary>
+    public Message Answer(Message request, string text)
+    {
+        var question = Next(_stdin, request);
+        _stdin.SendMultipartMessage(new NetMQMessage(Message.New("input_reply", "front end", new() { ["value"] = text }).Write("the key")));
+        return question;
+    }
 
     /// <summary>The reply to a request; those to others are passed over.</summary>
     public Message Await(Message request, bool isControl = false) => Next(isControl ? _control : _shell, request);
@@ -76,9 +87,10 @@ internal sealed class FrontEnd : IDisposable
     }
 
     /// <summary>Waits for a message of this type.</summary>
-    public void HearFirst(Message request, string type)
+    public Message HearFirst(Message request, string type)
     {
-        while (Next(_iopub, request).Type != type) { }
+        while (true)
+            if (Next(_iopub, request) is { } message && message.Type == type) return message;
     }
 
     public string Echo(string text)
@@ -89,7 +101,7 @@ internal sealed class FrontEnd : IDisposable
 
     public void Dispose()
     {
-        foreach (var socket in (NetMQSocket[])[_shell, _control, _iopub, _heartbeat]) socket.Dispose();
+        foreach (var socket in (NetMQSocket[])[_shell, _control, _stdin, _iopub, _heartbeat]) socket.Dispose();
     }
 
     /// <summary>The next message that belongs to a request.</summary>

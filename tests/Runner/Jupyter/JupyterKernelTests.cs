@@ -134,6 +134,63 @@ public sealed class JupyterKernelTests : IAsyncDisposable
         Assert.Equal(1, (int)Run("1").Reply["execution_count"]!);
     }
 
+    [Theory]
+    [InlineData("Console.Write(Console.ReadLine());", "", false)]
+    [InlineData("#!set --name asked --value @input:\"Your name\"\nConsole.Write(asked);", "Your name", false)]
+    [InlineData("#!set --name asked --value @password:\"The key\"\nConsole.Write(asked.GetClearTextPassword());", "The key", true)]
+    public void A_cell_asks_whoever_runs_it(string code, string prompt, bool isPassword)
+    {
+        var request = _frontEnd.Execute(code);
+
+        var question = _frontEnd.Answer(request, "Ada");
+
+        Assert.Equal(("input_request", prompt, isPassword), (question.Type, (string?)question.Content["prompt"], (bool)question.Content["password"]!));
+        Assert.Equal("ok", (string?)_frontEnd.Await(request).Content["status"]);
+        Assert.Equal("Ada", (string?)_frontEnd.Hear(request).Single(message => message.Type == "stream").Content["text"]);
+    }
+
+    [Fact]
+    public void Where_the_front_end_takes_no_answers_a_cell_that_asks_fails_at_once()
+    {
+        var reply = _frontEnd.Await(_frontEnd.Execute("Console.ReadLine()", canAnswer: false)).Content;
+
+        Assert.Equal("error", (string?)reply["status"]);
+        Assert.Contains("NOTEBOOK_PARAM_stdin", (string?)reply["evalue"]);
+    }
+
+    [Fact]
+    public void An_interrupt_ends_a_question()
+    {
+        var request = _frontEnd.Execute("Console.Write(\"runs\");\nConsole.ReadLine();");
+        _frontEnd.HearFirst(request, "stream");
+
+        Assert.Equal("ok", (string?)_frontEnd.Await(_frontEnd.Send("interrupt_request", [], isControl: true), isControl: true).Content["status"]);
+        Assert.Equal("error", (string?)_frontEnd.Await(request).Content["status"]);
+        Assert.Equal("ok", (string?)Run("1").Reply["status"]);
+    }
+
+    [Fact]
+    public void What_comes_after_a_cell_has_ended_belongs_to_it()
+    {
+        var cell = _frontEnd.Execute("var gate = new TaskCompletionSource();\n_ = Task.Run(async () => { await gate.Task; Console.Write(\"late\"); });");
+        _frontEnd.Hear(cell);
+
+        _frontEnd.Execute("gate.SetResult();");
+
+        var late = _frontEnd.HearFirst(cell, "stream");
+        Assert.Equal("[After the cell had ended:]\nlate", (string?)late.Content["text"]);
+    }
+
+    [Fact]
+    public void Twenty_thousand_lines_all_arrive_and_then_the_word_that_it_is_idle()
+    {
+        var heard = _frontEnd.Hear(_frontEnd.Execute("for (var i = 0; i < 20_000; i++) Console.WriteLine(i);"));
+
+        var streams = heard.Where(message => message.Type == "stream").ToList();
+        Assert.Equal(string.Concat(Enumerable.Range(0, 20_000).Select(i => i + Environment.NewLine)), string.Concat(streams.Select(message => (string?)message.Content["text"])));
+        Assert.InRange(streams.Count, 1, 1_000);
+    }
+
     [Fact]
     public async Task It_ends_when_the_front_end_asks()
     {

@@ -167,15 +167,24 @@ public sealed class ReferenceTests : IClassFixture<TestKernel>
     }
 
     [Theory]
-    [InlineData("8.0.0.0", null)]
-    [InlineData("99.0.0.0", "PackageConflict")]
-    public async Task What_the_runner_itself_brings_is_used_where_it_is_new_enough(string version, string? failure)
+    [InlineData("Microsoft.Bcl.AsyncInterfaces", "8.0.0.0", null)] // Not loaded yet, but known to the runtime from the start: many packages bring this one.
+    [InlineData("Microsoft.Bcl.AsyncInterfaces", "99.0.0.0", null)]
+    [InlineData("Microsoft.DotNet.Interactive", "99.0.0.0", "PackageConflict")]
+    public async Task What_the_runner_itself_brings_is_used_where_it_is_new_enough_and_else_left_to_the_runner(string name, string version, string? failure)
     {
-        // Not loaded yet, but known to the runtime from the start: many packages bring this one.
-        MadePackage.Compile(Path.Combine(_kernel.Folder, "Microsoft.Bcl.AsyncInterfaces.dll"), $"[assembly: System.Reflection.AssemblyVersion(\"{version}\")]");
+        MadePackage.Compile(Path.Combine(_kernel.Folder, $"{name}.dll"), $"[assembly: System.Reflection.AssemblyVersion(\"{version}\")]\npublic class Brought {{ }}");
 
-        var output = await _kernel.RunAsync("#r \"Microsoft.Bcl.AsyncInterfaces.dll\"\n1");
+        var output = await _kernel.RunAsync($"#r \"{name}.dll\"\n1");
 
         Assert.Equal(failure, output.Events.OfType<CellFailed>().SingleOrDefault()?.Name);
+        if (version == "99.0.0.0" && failure is null) Assert.Equal(version, (await _kernel.RunAsync("typeof(Brought).Assembly.GetName().Version.ToString()")).Value);
+    }
+
+    [Fact]
+    public async Task A_package_that_the_engine_has_in_an_older_version_can_be_used()
+    {
+        var output = await _kernel.RunAsync("#r \"nuget: Humanizer.Core, 3.0.10\"\nusing Humanizer;\nTo.TitleCase.Transform(\"a feature map\")");
+
+        Assert.Equal("A Feature Map", output.Value);
     }
 }

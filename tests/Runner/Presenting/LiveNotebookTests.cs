@@ -48,6 +48,48 @@ public sealed class LiveNotebookTests : IAsyncDisposable
     }));
 
     [Fact]
+    public async Task A_cell_asks_and_what_is_answered_stands_where_it_was_asked()
+    {
+        var (notebook, commands) = Open("#!csharp\n\nConsole.Write(\"Name? \");\nvar name = Console.ReadLine();\nConsole.Write(name.Length);\n#!csharp\n\n#!set --name key --value @password:\"The key\"\n");
+        commands.RunAll();
+
+        await UntilAsync(notebook, () => notebook.Cells[0].Question is not null);
+        commands.Answer(notebook.Cells[0].Question!.Id, "Ada");
+        await UntilAsync(notebook, () => notebook.Cells[1].Question is not null);
+        Assert.Equal(("The key", true), (notebook.Cells[1].Question!.Prompt, notebook.Cells[1].Question!.IsPassword));
+        commands.Answer(notebook.Cells[1].Question!.Id, "secret");
+        await UntilAsync(notebook, () => !notebook.Cells[1].IsBusy);
+
+        Assert.Equal("Name? Ada\n3", Shown(notebook.Cells[0]));
+        Assert.Equal("The key •••", Shown(notebook.Cells[1]));
+        Assert.All(notebook.Cells, cell => Assert.Null(cell.Question));
+    }
+
+    [Fact]
+    public async Task A_question_ends_with_its_cell()
+    {
+        var (notebook, commands) = Open("#!csharp\n\nConsole.ReadLine()\n");
+        commands.RunAll();
+        await UntilAsync(notebook, () => notebook.Cells[0].Question is not null);
+
+        await commands.InterruptAsync();
+
+        Assert.Null(notebook.Cells[0].Question);
+        Assert.Equal(CellState.Failed, notebook.Cells[0].State);
+    }
+
+    [Fact]
+    public async Task What_comes_after_a_cell_has_ended_stands_below_it()
+    {
+        var (notebook, commands) = Open("#!csharp\n\nvar gate = new TaskCompletionSource();\nvar shown = display(\"a\");\n_ = Task.Run(async () => { await gate.Task; Console.Write(\"late\"); shown.Update(\"b\"); });\n#!csharp\n\ngate.SetResult();\n");
+        commands.RunAll();
+
+        await UntilAsync(notebook, () => Shown(notebook.Cells[0]) == "b|[After the cell had ended:]\nlate");
+
+        Assert.Empty(notebook.Cells[1].Outputs);
+    }
+
+    [Fact]
     public async Task Cells_run_in_turn_update_in_place_and_a_failure_ends_the_row()
     {
         var (notebook, commands) = Open("""

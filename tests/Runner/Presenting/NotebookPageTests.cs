@@ -36,6 +36,24 @@ public sealed class NotebookPageTests(Served served) : IClassFixture<Served>
     });
 
     [Fact]
+    public Task A_cell_that_asks_gets_what_is_typed() => UseAsync("#!csharp\n\nConsole.Write(\"Name? \");\nConsole.Write($\"Hello {Console.ReadLine()}\");\n\n#!csharp\n\n#!set --name key --value @password:\"The key\"\nkey.GetClearTextPassword().Length\n", async window =>
+    {
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Run all", Exact = true }).ClickAsync();
+        await Assertions.Expect(window.Page.GetByLabel("The cell asks:")).ToBeFocusedAsync();
+        await window.Page.Keyboard.TypeAsync("Ada dd r"); // Letters that mean something elsewhere.
+        await window.Page.Keyboard.PressAsync("Enter");
+        await window.ShowsAsync(0, "Hello Ada dd r");
+        await window.StateAsync(0, "done");
+
+        var password = window.Page.GetByLabel("The key");
+        await Assertions.Expect(password).ToHaveAttributeAsync("type", "password");
+        await password.FillAsync("secret");
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Answer", Exact = true }).ClickAsync();
+        await window.ShowsAsync(1, "6");
+        await Assertions.Expect(window.Page.Locator("form.question")).ToHaveCountAsync(0);
+    });
+
+    [Fact]
     public Task An_endless_loop_is_stopped_and_the_notebook_goes_on() => UseAsync("#!csharp\n\nvar a = 1;\n\n#!csharp\n\nConsole.Write(\"on and on\"); while (true) { }\n\n#!csharp\n\n\"after\"\n", async window =>
     {
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Run all", Exact = true }).ClickAsync();

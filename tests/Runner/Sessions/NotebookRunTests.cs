@@ -56,6 +56,29 @@ public sealed class NotebookRunTests : IDisposable
         return (result, [.. record.Lines]);
     }
 
+    [Fact]
+    public async Task What_a_cell_shows_after_its_end_is_told_and_kept_as_its_own()
+    {
+        var notebook = Write("late.dib", "var gate = new TaskCompletionSource();\nvar told = Task.Run(async () => { await gate.Task; Console.Write(\"late\"); });", "gate.SetResult(); await told;", "await Task.Delay(500);");
+        IReadOnlyList<KernelEvent> kept = [];
+
+        var (_, lines) = await RunAsync(run => run with { Judge = result => { kept = result.Cells[0].Events; return new Dictionary<int, CellFailed>(); } }, notebook);
+
+        Assert.Contains("[After the cell had ended:]\nlate", lines);
+        Assert.Contains(kept.OfType<StreamWritten>(), written => written.Text.EndsWith("late", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_run_whose_cells_asked_a_person_is_not_taken_from_the_cache()
+    {
+        var notebook = Write("asks.dib", "Console.Write(Console.ReadLine());");
+        var answers = new Queue<string>(["first", "second"]);
+        NotebookRun Asking(NotebookRun run) => Cached(run) with { Ask = _ => Task.FromResult<string?>(answers.Dequeue()) };
+
+        Assert.Contains("first", (await RunAsync(Asking, notebook)).Lines);
+        Assert.Contains("second", (await RunAsync(Asking, notebook)).Lines);
+    }
+
     private NotebookRun Cached(NotebookRun run) => run with { Cache = new(Path.Combine(_elsewhere, "runs"), text => text.Contains("hush-hush")) };
 
     [Fact]
