@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace Runner.Documents;
 
 /// <summary>
-/// A parameter that a notebook reads: <c>Parameter("epochs", 10)</c> or <c>@input:"epochs"</c> in one of its cells, or, as papermill
-/// has it, a variable of the cell tagged <c>parameters</c>.
+/// A parameter that a notebook reads: <c>Parameter("epochs", 10)</c> in one of its cells, what a cell would ask a person for, or, as
+/// papermill has it, a variable of the cell tagged <c>parameters</c>.
 /// </summary>
 /// <param name="Name">What <c>--param</c> calls it.</param>
 /// <param name="Default">The default as the cell writes it; empty where there is none.</param>
@@ -15,13 +15,16 @@ public sealed partial record ParameterUse(string Name, string Default)
     /// <summary>What the environment variable of a parameter begins with.</summary>
     public const string Variable = "NOTEBOOK_PARAM_";
 
+    /// <summary>The parameter whose lines are read in place of a person's answers.</summary>
+    public const string Console = "stdin";
+
     private const string Tag = "parameters", InjectedTag = "injected-parameters";
 
     /// <summary>The parameters of a notebook in the order of its cells, each once.</summary>
     public static IReadOnlyList<ParameterUse> In(Notebook notebook) =>
     [
         .. notebook.Cells.Where(cell => cell.Kernel is not ("markdown" or Cell.Raw)).SelectMany(cell => Matches(cell, cell.Tags.Contains(Tag) ? Declaration() : null).Concat(Matches(cell, Reading())))
-            .Select(match => new ParameterUse(match.Groups["name"].Value, match.Groups["default"].Value.Trim())).DistinctBy(use => use.Name),
+            .Select(match => new ParameterUse(match.Groups["name"].Value is { Length: > 0 } name ? name : Console, match.Groups["default"].Value.Trim())).DistinctBy(use => use.Name),
     ];
 
     /// <summary>
@@ -58,7 +61,7 @@ public sealed partial record ParameterUse(string Name, string Default)
             var files = notebooks.Where(File.Exists).Select(file => (Path: file, Text: File.ReadAllText(file))).ToList();
             // In an .ipynb file the quotation marks have a backslash before them.
             return [.. given.Where(name => !files.Exists(file => file.Text.Contains($"\"{name}\"", StringComparison.Ordinal) || file.Text.Contains($"\\\"{name}\\\"", StringComparison.Ordinal)
-                || (file.Text.Contains($"\"{Tag}\"", StringComparison.Ordinal) && In(Notebook.Parse(file.Path, file.Text)).Any(use => use.Name == name))))];
+                || In(Notebook.Parse(file.Path, file.Text)).Any(use => use.Name == name)))];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotebookFormatException)
         {
@@ -78,7 +81,7 @@ public sealed partial record ParameterUse(string Name, string Default)
         return value.TrimStart('+') + (type is "float" || Suffix().Match(standard) is { Value: "f" or "F" } ? "f" : type is "decimal" || Suffix().Match(standard) is { Value: "m" or "M" } ? "m" : "");
     }
 
-    [GeneratedRegex("""\bParameter(?:<\w+>)?\(\s*"(?<name>[^"]+)"\s*,(?<default>(?:[^()"]|"[^"]*"|\([^()]*\))+)\)|@input:"(?<name>[^"]+)"?""")]
+    [GeneratedRegex("""\bParameter(?:<\w+>)?\(\s*"(?<name>[^"]+)"\s*,(?<default>(?:[^()"]|"[^"]*"|\([^()]*\))+)\)|^#!set\b(?=.*@(?:input|password)\b)(?=.*--name\s+(?<name>\S+)).*|@(?:input|password):"(?<name>[^"]+)"?|\bGet(?:Input|Password)Async\(\s*"(?<name>[^"]+)"|\bConsole\.(?:In\.)?Read(?<name>)(?:Line|ToEnd)?\(""", RegexOptions.Multiline)]
     private static partial Regex Reading();
 
     [GeneratedRegex("""^[ \t]*(?<constant>const[ \t]+)?(?<type>[\w.]+(?:<[\w.<>, ]+>)?(?:\[\])?\??)[ \t]+(?<name>\w+)[ \t]*=(?!=)(?<default>(?:[^;"]|"(?:[^"\\]|\\.)*")+);""", RegexOptions.Multiline)]

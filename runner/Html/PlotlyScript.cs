@@ -6,10 +6,21 @@ namespace Runner.Html;
 /// <summary>plotly.js, which Plotly.NET carries inside its assembly, in the version that its charts are made for.</summary>
 internal static class PlotlyScript
 {
-    private static readonly Lazy<string> Carrier = new(() => Path.Combine(new ServedPackages().Folder, "Plotly.NET.dll"));
+    private static readonly Lazy<string> Served = new(() => Path.Combine(new ServedPackages().Folder, "Plotly.NET.dll"));
 
     /// <summary>Whether charts can be drawn; where not, a value's picture or words stand in.</summary>
-    public static bool IsThere => File.Exists(Carrier.Value);
+    public static bool IsThere => Carrier() is not null;
+
+    /// <summary>That of the course library, or else, where the engine is without it, the newest that a notebook has had restored.</summary>
+    private static string? Carrier()
+    {
+        if (File.Exists(Served.Value)) return Served.Value;
+        var packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } given ? given : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        var versions = new DirectoryInfo(Path.Combine(packages, "plotly.net"));
+        return !versions.Exists ? null : versions.EnumerateDirectories()
+            .OrderByDescending(folder => Version.TryParse(folder.Name.Split('-')[0], out var version) ? version : new())
+            .Select(folder => Path.Combine(folder.FullName, "lib", "netstandard2.0", "Plotly.NET.dll")).FirstOrDefault(File.Exists);
+    }
 
     /// <summary>
     /// What charts of Plotly.NET fetch plotly.js with, and would fetch first themselves: require.js. This one hands them the
@@ -21,17 +32,16 @@ internal static class PlotlyScript
         """;
 
     /// <summary>
-    /// The script, with that door to it, to stand inside a page or as a file; null where the course library was built without
-    /// Plotly.NET.
+    /// The script, with that door to it, to stand inside a page or as a file; null where there is no Plotly.NET.
     /// </summary>
     public static string? Read()
     {
-        if (!IsThere) return null;
+        if (Carrier() is not { } file) return null;
 
         var context = new AssemblyLoadContext("Plotly.NET, for its script", isCollectible: true);
         try
         {
-            var carrier = context.LoadFromAssemblyPath(Carrier.Value);
+            var carrier = context.LoadFromAssemblyPath(file);
             if (carrier.GetManifestResourceNames().FirstOrDefault(name => name.EndsWith(".min.js", StringComparison.Ordinal)) is not { } name) return null;
 
             using var reader = new StreamReader(carrier.GetManifestResourceStream(name)!);

@@ -74,7 +74,7 @@ internal static partial class CellErrors
         var frames = callers.GetFrames();
         frames = [.. frames.Take(Array.FindLastIndex(frames, frame => Position(frame) is not null) + 1)]; // What called the cell says nothing of it.
         return new(typeof(System.Runtime.InteropServices.ExternalException).FullName!,
-            $"{message}\nThe library let this through to the end of its thread, so no try of the cell could catch it. What the cells declared is kept.",
+            $"{message}\nThe library let this through to the end of its thread, so no try of the cell could catch it, no using and finally ran, and locks that it held stay locked. What the cells declared is kept.",
             frames.Select(Position).FirstOrDefault(place => place is not null),
             [.. Shorten(frames.Select(Describe).OfType<string>())]);
     }

@@ -5,10 +5,7 @@ namespace Runner.Kernel;
 /// <summary>Stands in for the console's input inside a cell: a line is what a person answers, or what <c>--param stdin=…</c> gave beforehand.</summary>
 internal sealed class CellReader : TextReader
 {
-    /// <summary>The parameter whose lines are read in place of a person's answers.</summary>
-    private const string Parameter = "stdin";
-
-    private readonly Queue<string>? _given = Environment.GetEnvironmentVariable(ParameterUse.Variable + Parameter) is { } lines ? new(lines.Split('\n')) : null;
+    private readonly Queue<string>? _given = Environment.GetEnvironmentVariable(ParameterUse.Variable + ParameterUse.Console) is { } lines ? new(lines.Split('\n')) : null;
     private string _line = "";
     private int _at;
 
@@ -36,7 +33,7 @@ internal sealed class CellReader : TextReader
     {
         try
         {
-            return CellRun.Current?.AskAsync(Parameter, "", isPassword: false).GetAwaiter().GetResult();
+            return CellRun.Current?.AskAsync(ParameterUse.Console, "", isPassword: false).GetAwaiter().GetResult();
         }
         catch (CellFailure failure)
         {

@@ -35,6 +35,7 @@ internal sealed partial class CellRun(string requestId, EventWriter events, stri
     private readonly CancellationTokenSource _cancellation = new();
     private readonly Lock _gate = new();
     private readonly List<Action> _beforeEnd = [];
+    private readonly HashSet<string> _unanswered = [];
     private readonly Dictionary<string, DisplayedValueUpdated> _updates = [];
     private long _textLength;
     private long _textLeftOut;
@@ -79,7 +80,7 @@ internal sealed partial class CellRun(string requestId, EventWriter events, stri
     public IDisposable Within(KernelInvocationContext context)
     {
         _context = context;
-        CellWriter.TakeConsole(); // From the framework, which would not see what comes late, nor limit what comes at all.
+        CellWriter.TakeConsole(); // From a cell that gave it to somebody else.
         // The framework would report the cancellation at once and drop what the code says until it has really stopped.
         return _cancellation.Token.Register(() => Cancellation(context).Cancel());
     }
@@ -133,13 +134,16 @@ internal sealed partial class CellRun(string requestId, EventWriter events, stri
     /// <exception cref="CellFailure">There is nobody to ask.</exception>
     public async Task<string?> AskAsync(string name, string prompt, bool isPassword)
     {
-        if (unasked is not null) throw new CellFailure("ValueNotFound", $"The cell asks a person for {name}, and nobody can answer here. {string.Format(CultureInfo.InvariantCulture, unasked, name)}");
+        if (unasked is not null) throw new CellFailure("ValueNotFound", $"The cell asks a person for {name}, and nobody can answer here. {string.Format(CultureInfo.InvariantCulture, unasked, name, name.Contains(' ') ? $"\"{name}=VALUE\"" : $"{name}=VALUE")}");
+        if (_unanswered.Contains(name)) return null; // The framework asks again for what it was not given; once is enough.
         var (id, answer) = (NewDisplayId(), new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously));
         Questions[id] = answer;
         Emit(new InputRequested(requestId, id, prompt, isPassword));
         try
         {
-            return await answer.Task.WaitAsync(Stopping).ConfigureAwait(false);
+            var text = await answer.Task.WaitAsync(Stopping).ConfigureAwait(false);
+            if (text is null) _unanswered.Add(name);
+            return text;
         }
         finally
         {
@@ -165,6 +169,7 @@ internal sealed partial class CellRun(string requestId, EventWriter events, stri
                 Supersede(updated);
                 break;
             case ReturnValueProduced result: Show(NewDisplayId(), Values.Shown(result), isResult: true); break;
+            case ErrorProduced { Command: RequestInput or RequestInputs }: break; // Whoever asked is told, and tells.
             case ErrorProduced error when _executing is null: Problem ??= new CellFailure("CommandFailed", Reason(error.Message)); break;
             case ErrorProduced error: Write("stderr", $"{error.Message}\n"); break; // Code may have its own way with it.
             case DisplayEvent shown:

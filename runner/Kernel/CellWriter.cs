@@ -1,4 +1,6 @@
+using System.Reactive.Disposables;
 using System.Text;
+using Microsoft.DotNet.Interactive.Utility;
 
 namespace Runner.Kernel;
 
@@ -10,6 +12,13 @@ internal sealed class CellWriter(string stream) : TextWriter
     {
         Console.SetOut(new CellWriter("stdout"));
         Console.SetError(new CellWriter("stderr"));
+    }
+
+    /// <summary>Takes it from the framework too, which else takes it for itself while each of its commands begins and ends.</summary>
+    public static void KeepConsole()
+    {
+        _ = ConsoleOutput.Subscribe(_ => Disposable.Empty); // Only the first who subscribes makes it take the console.
+        TakeConsole();
     }
 
     public override Encoding Encoding => Encoding.UTF8;

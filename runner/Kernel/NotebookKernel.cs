@@ -45,8 +45,12 @@ internal sealed partial class NotebookKernel
     /// <summary>The framework's kernel that all others are part of.</summary>
     public CompositeKernel Root => _root.Result;
 
+    /// <summary>Whether a cell runs, or waits to.</summary>
+    public bool IsBusy => !_asked.IsEmpty;
+
     private CompositeKernel Compose(CSharpCells csharp)
     {
+        CellWriter.KeepConsole();
         var root = new CompositeKernel { DefaultKernelName = CSharpKernel.KernelName, FrontendEnvironment = new PageScripts() };
         root.Add(new CSharpKernel(csharp).UseWho().UseValueSharing(), ["c#", "C#", "cs"]);
         root.FindKernelByName(CSharpKernel.KernelName).RegisterCommandHandler<AddPackageSource>((command, _) =>
@@ -133,8 +137,8 @@ internal sealed partial class NotebookKernel
         {
             run.Fail(CellErrors.Describe(e)); // Whatever goes wrong around a cell, who asked for it gets an answer, and the next its turn.
         }
-        run.End(watch.Elapsed);
         _asked.TryRemove(run, out _);
+        run.End(watch.Elapsed);
     }
 
     private async Task RunAsync(RunCell command, KernelInvocationContext context)

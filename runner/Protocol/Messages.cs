@@ -18,6 +18,9 @@ namespace Runner.Protocol;
 [JsonDerivedType(typeof(CompleteRequest), "complete")]
 [JsonDerivedType(typeof(InspectRequest), "inspect")]
 [JsonDerivedType(typeof(CheckRequest), "check")]
+[JsonDerivedType(typeof(SignaturesRequest), "signatures")]
+[JsonDerivedType(typeof(FormatRequest), "format")]
+[JsonDerivedType(typeof(VariablesRequest), "variables")]
 public abstract record KernelRequest(string Id);
 
 /// <summary>Run one cell.</summary>
@@ -40,7 +43,7 @@ public sealed record InterruptRequest(string Id, IReadOnlyList<string> Requests)
 /// <param name="Text">Null where the person would not.</param>
 public sealed record InputGiven(string Id, string? Text) : KernelRequest(Id);
 
-// The next three are answered at once, also while a cell runs, and know what the cells before have declared. Their code
+// The others are answered at once, also while a cell runs, and know what the cells before have declared. Their code
 // is a C# cell's whole text, magic commands and references included.
 
 /// <summary>Completions at a position of a code text (0-based offset).</summary>
@@ -51,6 +54,17 @@ public sealed record InspectRequest(string Id, string Code, int Offset) : Kernel
 
 /// <summary>What the compiler would say of a code text, without running it.</summary>
 public sealed record CheckRequest(string Id, string Code) : KernelRequest(Id);
+
+/// <summary>The signatures of the call whose arguments stand at a position of a code text (0-based offset).</summary>
+public sealed record SignaturesRequest(string Id, string Code, int Offset) : KernelRequest(Id);
+
+/// <summary>A code text, laid out anew.</summary>
+/// <param name="TabSize">How many columns a level is indented by.</param>
+/// <param name="InsertSpaces">Whether by spaces, or by tabs.</param>
+public sealed record FormatRequest(string Id, string Code, int TabSize, bool InsertSpaces) : KernelRequest(Id);
+
+/// <summary>The variables that the cells have declared; code of the notebook is asked for their texts only while no cell runs.</summary>
+public sealed record VariablesRequest(string Id) : KernelRequest(Id);
 
 /// <summary>What happens in a kernel process.</summary>
 /// <param name="RequestId">The request that it belongs to.</param>
@@ -68,6 +82,9 @@ public sealed record CheckRequest(string Id, string Code) : KernelRequest(Id);
 [JsonDerivedType(typeof(CompletionsFound), "completions")]
 [JsonDerivedType(typeof(InspectionFound), "inspection")]
 [JsonDerivedType(typeof(CodeChecked), "checked")]
+[JsonDerivedType(typeof(SignaturesFound), "signatures")]
+[JsonDerivedType(typeof(CodeFormatted), "formatted")]
+[JsonDerivedType(typeof(VariablesFound), "variables")]
 public abstract record KernelEvent(string RequestId);
 
 /// <summary>The process is up and takes requests.</summary>
@@ -123,6 +140,17 @@ public sealed record InspectionFound(string RequestId, string Markdown) : Kernel
 /// <summary>Answer to <see cref="CheckRequest"/>: errors and warnings, errors first; none for a text that would compile.</summary>
 public sealed record CodeChecked(string RequestId, IReadOnlyList<CellDiagnostic> Diagnostics) : KernelEvent(RequestId);
 
+/// <summary>Answer to <see cref="SignaturesRequest"/>; no signatures outside of a call.</summary>
+/// <param name="ActiveSignature">The one that fits what is there, from 0.</param>
+/// <param name="ActiveParameter">The one that is being typed, from 0; -1 for none of them.</param>
+public sealed record SignaturesFound(string RequestId, IReadOnlyList<CallSignature> Signatures, int ActiveSignature, int ActiveParameter) : KernelEvent(RequestId);
+
+/// <summary>Answer to <see cref="FormatRequest"/>: the same text where it cannot be laid out.</summary>
+public sealed record CodeFormatted(string RequestId, string Code) : KernelEvent(RequestId);
+
+/// <summary>Answer to <see cref="VariablesRequest"/>, in the order of the names.</summary>
+public sealed record VariablesFound(string RequestId, IReadOnlyList<VariableInfo> Variables) : KernelEvent(RequestId);
+
 /// <summary>One representation of a shown value.</summary>
 public sealed record MimeContent(string MimeType, string Content);
 
@@ -131,6 +159,21 @@ public sealed record MimeContent(string MimeType, string Content);
 /// <param name="Kind"><c>variable</c>, <c>parameter</c>, <c>method</c>, <c>property</c>, <c>field</c>, <c>event</c>, <c>class</c>, <c>struct</c>, <c>interface</c>, <c>enum</c>, <c>delegate</c>, <c>namespace</c>, <c>keyword</c>, <c>magic</c>.</param>
 /// <param name="Description">For example a method's signature.</param>
 public sealed record CompletionItem(string Text, string Kind, string? Description = null);
+
+/// <summary>A method as it can be called.</summary>
+/// <param name="Label">As code has it.</param>
+/// <param name="Documentation">What it does, where that is known.</param>
+public sealed record CallSignature(string Label, string? Documentation, IReadOnlyList<CallParameter> Parameters);
+
+/// <summary>A parameter of a <see cref="CallSignature"/>.</summary>
+/// <param name="Label">A part of the signature's.</param>
+public sealed record CallParameter(string Label, string? Documentation);
+
+/// <summary>A variable of a notebook.</summary>
+/// <param name="Type">As declared, in C#.</param>
+/// <param name="Value">Its text, of bounded length; null where that would take code of the notebook while a cell runs.</param>
+/// <param name="Shape">The lengths of a tensor's or array's dimensions, the count of a collection.</param>
+public sealed record VariableInfo(string Name, string Type, string? Value, IReadOnlyList<long>? Shape = null);
 
 /// <summary>A compiler's message.</summary>
 /// <param name="Severity"><c>error</c> or <c>warning</c>.</param>

@@ -11,7 +11,7 @@ internal sealed partial class ConsoleReport(TextWriter writer, bool isTerminal, 
 {
     private readonly ConsolePage _page = new(writer, isTerminal, width);
     private Notebook _notebook = new([]);
-    private int _number;
+    private int _number; // of the cell that wrote last
 
     /// <summary>On a writer; in colour and in place where that is a terminal, without colour where <c>NO_COLOR</c> is set.</summary>
     public static ConsoleReport On(TextWriter writer)
@@ -45,8 +45,12 @@ internal sealed partial class ConsoleReport(TextWriter writer, bool isTerminal, 
 
     public void Happened(string path, int number, KernelEvent @event)
     {
-        // What comes after the cell's end stands among the outputs of others.
-        if (number != _number && @event is StreamWritten or DisplayShown or DisplayUpdated) _page.WriteLines(Dim($"cell {number}:"));
+        // What comes after its cell's end stands among the outputs of others.
+        if (number != _number && @event is StreamWritten or DisplayShown)
+        {
+            _page.WriteLines(Dim($"cell {number}:"));
+            _number = number;
+        }
         var isProse = _notebook.Cells[number - 1].Kernel == "markdown"; // Its heading stands there already.
         switch (@event)
         {

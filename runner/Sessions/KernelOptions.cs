@@ -13,8 +13,8 @@ public sealed record KernelOptions(string Folder)
     /// <summary>How long the process may take until it is ready before it is ended; on a busy machine it takes some seconds.</summary>
     public TimeSpan StartTime { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>What to do, as a sentence, where a cell asks a person and nobody can answer; <c>{0}</c> is what it asks for.</summary>
-    public string Unasked { get; init; } = "Run with --param {0}=VALUE.";
+    /// <summary>What to do, as a sentence, where a cell asks a person and nobody can answer; <c>{0}</c> is what it asks for, <c>{1}</c> what <c>--param</c> would be given.</summary>
+    public string Unasked { get; init; } = "Run with --param {1}.";
 
     /// <summary>Whether cells in languages that are not run here are skipped instead of failing.</summary>
     public bool SkipUnsupported { get; init; }

@@ -63,12 +63,33 @@ internal sealed class KernelProcess : IAsyncDisposable
         // exception with its line; what is left is for the compiler and for native code.
         if (_memoryLimit is { } limit) start.Environment["DOTNET_GCHeapHardLimit"] = $"0x{limit / 5 * 4:X}";
         _process = Process.Start(start)!;
+        Id = _process.Id;
         _process.StandardInput.Close();
         _reading = Task.Run(ReadAsync);
     }
 
     /// <summary>The most memory the process has held, in bytes, as far as was seen.</summary>
     public long PeakMemory => Interlocked.Read(ref _peakMemory);
+
+    /// <summary>The operating system's number for it.</summary>
+    public int Id { get; }
+
+    /// <summary>How much memory it holds now, in bytes; 0 once it has ended.</summary>
+    public long Memory
+    {
+        get
+        {
+            try
+            {
+                using var process = Process.GetProcessById(Id);
+                return HasEnded ? 0 : process.WorkingSet64;
+            }
+            catch (Exception e) when (e is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
+            {
+                return 0;
+            }
+        }
+    }
 
     public bool HasEnded => _death is not null;
 
@@ -185,7 +206,7 @@ internal sealed class KernelProcess : IAsyncDisposable
             return;
         }
         await WriteAsync(channel, @event).ConfigureAwait(false);
-        if (@event is CellFinished or CompletionsFound or InspectionFound or CodeChecked) Abandon(@event.RequestId);
+        if (@event is CellFinished or CompletionsFound or InspectionFound or CodeChecked or SignaturesFound or CodeFormatted or VariablesFound) Abandon(@event.RequestId);
     }
 
     private async Task TellAsync(string id, Death death)

@@ -33,6 +33,12 @@ public sealed class KernelSession : IAsyncDisposable
     /// <summary>The most memory a kernel process of this session has held, in bytes, as far as was seen.</summary>
     public long PeakMemory => Math.Max(_peakMemory, _process.PeakMemory);
 
+    /// <summary>The operating system's number for the kernel process.</summary>
+    public int ProcessId => _process.Id;
+
+    /// <summary>How much memory the kernel process holds now, in bytes; 0 once it has ended.</summary>
+    public long Memory => _process.Memory;
+
     /// <summary>False once the kernel process has ended.</summary>
     public bool IsAlive => !_process.HasEnded;
 
@@ -106,8 +112,26 @@ public sealed class KernelSession : IAsyncDisposable
         (await AnswerAsync(id => new InspectRequest(id, code, offset), cancellationToken).ConfigureAwait(false) as InspectionFound)?.Markdown ?? "";
 
     /// <summary>What the compiler would say of a C# cell if it ran now.</summary>
-    public async Task<IReadOnlyList<CellDiagnostic>> CheckAsync(string code, CancellationToken cancellationToken = default) =>
-        (await AnswerAsync(id => new CheckRequest(id, code), cancellationToken).ConfigureAwait(false) as CodeChecked)?.Diagnostics ?? [];
+    /// <param name="haveAllRun">Whether all cells above have run; if not, names that they may yet declare are no errors.</param>
+    public async Task<IReadOnlyList<CellDiagnostic>> CheckAsync(string code, CancellationToken cancellationToken = default, bool haveAllRun = true)
+    {
+        string[] unknownName = ["CS0103", "CS0246", "CS0234", "CS0006", "CS1061", "CS0029", "CS1503"];
+        var found = (await AnswerAsync(id => new CheckRequest(id, code), cancellationToken).ConfigureAwait(false) as CodeChecked)?.Diagnostics ?? [];
+        return haveAllRun ? found : [.. found.Where(each => !unknownName.Contains(each.Code))];
+    }
+
+    /// <summary>The signatures of the call whose arguments stand at a place of a C# cell.</summary>
+    /// <inheritdoc cref="CompleteAsync"/>
+    public async Task<SignaturesFound> SignaturesAsync(string code, int offset, CancellationToken cancellationToken = default) =>
+        await AnswerAsync(id => new SignaturesRequest(id, code, offset), cancellationToken).ConfigureAwait(false) as SignaturesFound ?? new("", [], 0, -1);
+
+    /// <summary>A C# cell, laid out anew; the same where it cannot be read.</summary>
+    public async Task<string> FormatAsync(string code, int tabSize, bool insertSpaces, CancellationToken cancellationToken = default) =>
+        (await AnswerAsync(id => new FormatRequest(id, code, tabSize, insertSpaces), cancellationToken).ConfigureAwait(false) as CodeFormatted)?.Code ?? code;
+
+    /// <summary>What the cells have declared.</summary>
+    public async Task<IReadOnlyList<VariableInfo>> VariablesAsync(CancellationToken cancellationToken = default) =>
+        (await AnswerAsync(id => new VariablesRequest(id), cancellationToken).ConfigureAwait(false) as VariablesFound)?.Variables ?? [];
 
     // A dead kernel answers with its failure: nothing is known then.
     private async Task<KernelEvent> AnswerAsync(Func<string, KernelRequest> ask, CancellationToken cancellationToken)

@@ -18,6 +18,7 @@ internal sealed class RunningNotebook(string path, NotebookRun run) : IAsyncDisp
     private readonly ConcurrentDictionary<string, int> _numbers = []; // of cells, by the request that ran them
     private readonly ConcurrentQueue<(int Number, KernelEvent Event)> _late = [];
     private bool _hasAsked;
+    private volatile bool _isOver;
 
     /// <summary>When the notebook, or a file that it brings in, was last written.</summary>
     public DateTime SavedAt() => _files.Append(_file).Max(File.GetLastWriteTimeUtc);
@@ -64,6 +65,7 @@ internal sealed class RunningNotebook(string path, NotebookRun run) : IAsyncDisp
         }
 
         await StepBackAsync(notebook, fingerprints).ConfigureAwait(false);
+        _isOver = false;
         var session = Start();
         using var clock = new Timer(_ => session.End("Timeout", $"The notebook ran longer than {run.NotebookTimeout!.Value.TotalSeconds:0.###} s, so its kernel process was ended."));
         var untimed = run.NotebookTimeout;
@@ -84,6 +86,7 @@ internal sealed class RunningNotebook(string path, NotebookRun run) : IAsyncDisp
             run.Tell(observer => observer.CellEnded(path, result));
         }
 
+        _isOver = true;
         while (_late.TryDequeue(out var late))
         {
             if (late.Number > _ran.Count) continue; // Of a cell that was deleted meanwhile.
@@ -117,7 +120,7 @@ internal sealed class RunningNotebook(string path, NotebookRun run) : IAsyncDisp
     // While other cells run; the cell's own result is told already.
     private void TakeLate(KernelEvent late)
     {
-        if (!_numbers.TryGetValue(late.RequestId, out var number)) return;
+        if (_isOver || !_numbers.TryGetValue(late.RequestId, out var number)) return; // What comes when all cells have run is in no report, and so nowhere.
         _late.Enqueue((number, late));
         run.Tell(observer => observer.Happened(path, number, late));
     }

@@ -1,6 +1,5 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Runner.Documents;
 
 namespace Runner.Kernel.Editing;
@@ -9,13 +8,14 @@ namespace Runner.Kernel.Editing;
 internal sealed class Inspection
 {
     private readonly CSharpCells _cells;
+    private readonly string _text;
     private readonly int _offset;
     private readonly SemanticModel _model;
     private readonly SyntaxToken _token;
 
     public Inspection(CSharpCells cells, string text, int offset)
     {
-        _cells = cells;
+        (_cells, _text) = (cells, text);
         _offset = Math.Clamp(offset, 0, text.Length);
         _model = cells.Understand(CellText.OnlyCSharp(text, out _));
         _token = _model.SyntaxTree.GetRoot().FindToken(_offset);
@@ -47,18 +47,13 @@ internal sealed class Inspection
 
     private string DescribeCall()
     {
-        var left = _token.SpanStart < _offset ? _token : _token.GetPreviousToken();
-        if (left.Parent?.AncestorsAndSelf().OfType<BaseArgumentListSyntax>().FirstOrDefault(IsOpen) is not { Parent: { } call } arguments) return "";
-        var methods = Calls.Candidates(_model, call);
-        if (methods is not [var first, ..]) return "";
+        var call = new Signatures(_cells, _text, _offset);
+        if (call.Methods is not [var first, ..] methods) return "";
 
-        var index = arguments.Arguments.GetSeparators().Count(comma => comma.SpanStart < _offset);
-        var parameter = index < first.Parameters.Length ? first.Parameters[index] : first.Parameters is [.., { IsParams: true } rest] ? rest : null;
+        var parameter = call.ParameterOf(first) is >= 0 and var index ? first.Parameters[index] : null;
         var note = parameter is null ? null : Documentation.Parameter(first, parameter.Name) is { } text ? $"`{parameter.Name}`: {text}" : $"`{Symbols.Signature(parameter)}`";
         return Paragraphs($"```csharp\n{string.Join('\n', methods.Select(Symbols.Signature))}\n```", note, Documentation.Summary(first));
     }
-
-    private bool IsOpen(BaseArgumentListSyntax list) => list.SpanStart < _offset && (list.GetLastToken() is not { RawKind: (int)SyntaxKind.CloseParenToken } end || _offset <= end.SpanStart);
 
     private static string Paragraphs(params IEnumerable<string?> parts) => string.Join("\n\n", parts.Where(part => !string.IsNullOrEmpty(part)));
 }

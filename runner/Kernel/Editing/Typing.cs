@@ -13,6 +13,9 @@ internal sealed class Typing(CSharpCells cells, NotebookKernel notebook, Task re
         {
             CompleteRequest(var id, _, var offset) => new CompletionsFound(id, offset, offset, []),
             CheckRequest(var id, _) => new CodeChecked(id, []),
+            SignaturesRequest(var id, _, _) => new SignaturesFound(id, [], 0, -1),
+            FormatRequest(var id, var code, _, _) => new CodeFormatted(id, code),
+            VariablesRequest(var id) => new VariablesFound(id, []),
             _ => new InspectionFound(request.Id, ""),
         };
         try
@@ -23,6 +26,9 @@ internal sealed class Typing(CSharpCells cells, NotebookKernel notebook, Task re
                 CompleteRequest(var id, var code, var offset) => new Completions(cells, Directives.Known(notebook.Root), code, offset).Find(id),
                 InspectRequest(var id, var code, var offset) => new InspectionFound(id, new Inspection(cells, code, offset).Markdown),
                 CheckRequest(var id, var code) => new CodeChecked(id, Check(code)),
+                SignaturesRequest(var id, var code, var offset) => new Signatures(cells, code, offset).Find(id),
+                FormatRequest(var id, var code, var tabSize, var insertSpaces) => new CodeFormatted(id, Layout.Of(code, tabSize, insertSpaces)),
+                VariablesRequest(var id) => VariableList.Of(cells, id, () => notebook.IsBusy),
                 _ => nothing,
             });
         }

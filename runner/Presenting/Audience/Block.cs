@@ -115,7 +115,7 @@ public sealed class Blocks(string? root = null)
                 return Block.Of(key, "output", OutputHtml.Text(text.Text.ToString(), text.Stream));
             case LiveFailure { Failure: var failure, Line: var line }:
                 return Block.Of(key, "output", $"<div class=\"failure\"><p><strong>{WebUtility.HtmlEncode(failure.Name)}</strong>{(line > 0 ? $" line {line}" : "")}</p>{OutputHtml.Text(failure.Message)}</div>");
-            case LiveValue value when InputsFigure.Of(value) is { } figure:
+            case LiveValue value when InputsFigure.Of(value.Data) is { } figure:
                 return Block.Of(key, "output", Inputs(figure));
             case LiveValue value:
                 var html = Links.EncloseForAudience(OutputHtml.Render(value.Data, new Prose()), folder, root);

@@ -84,13 +84,8 @@ public sealed partial class LiveNotebook
         public Task<string> InspectAsync(string text, int offset) => _notebook._session.InspectAsync(text, offset);
 
         /// <summary>What the compiler would say of a cell's text. Names that cells above may yet declare are no errors.</summary>
-        public async Task<IReadOnlyList<CellDiagnostic>> CheckAsync(string id, string text)
-        {
-            string[] unknownName = ["CS0103", "CS0246", "CS0234", "CS0006", "CS1061", "CS0029", "CS1503"];
-            var haveRun = _notebook._cells.TakeWhile(cell => cell.Id != id).All(cell => cell.IsProse || cell.State is CellState.Done or CellState.Stale);
-            var found = await _notebook._session.CheckAsync(text).ConfigureAwait(false);
-            return [.. found.Where(each => haveRun || !unknownName.Contains(each.Code))];
-        }
+        public Task<IReadOnlyList<CellDiagnostic>> CheckAsync(string id, string text) =>
+            _notebook._session.CheckAsync(text, haveAllRun: _notebook._cells.TakeWhile(cell => cell.Id != id).All(cell => cell.IsProse || cell.State is CellState.Done or CellState.Stale));
 
         /// <summary>Takes the file's contents in place of what is here, unless they cannot be read: then there is a <see cref="Problem"/>.</summary>
         public void Reload() => _notebook.Reload();

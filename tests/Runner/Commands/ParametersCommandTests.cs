@@ -25,7 +25,7 @@ public sealed class ParametersCommandTests : IDisposable
     [Fact]
     public async Task Parameters_are_listed_with_their_defaults_as_the_cells_write_them()
     {
-        var path = Write("a.dib", "#!markdown\n\nSet `Parameter(\"prose\", 1)`.\n\n#!csharp\n\nvar epochs = Parameter(\"epochs\", 10);\nvar rate = Parameter<double>(\"rate\", Math.Min(1e-3, 2));\nvar name = Parameter(\"name\", \"a (b)\");\n\n#!csharp\n\n#!set --name who --value @input:\"who\"\nParameter(\"epochs\", 10)\n");
+        var path = Write("a.dib", "#!markdown\n\nSet `Parameter(\"prose\", 1)`.\n\n#!csharp\n\nvar epochs = Parameter(\"epochs\", 10);\nvar rate = Parameter<double>(\"rate\", Math.Min(1e-3, 2));\nvar name = Parameter(\"name\", \"a (b)\");\n\n#!csharp\n\n#!set --value @input:\"Your name\" --name who\nParameter(\"epochs\", 10)\n");
         Assert.Equal((0, $"{path}\n  epochs=10\n  rate=Math.Min(1e-3, 2)\n  name=\"a (b)\"\n  who\n"), await RunAsync(ParametersCommand.Create(), path));
         Assert.Equal(1, (await RunAsync(ParametersCommand.Create(), Path.Combine(_folder, "missing.dib"))).Code);
     }
@@ -33,12 +33,12 @@ public sealed class ParametersCommandTests : IDisposable
     [Fact]
     public async Task A_parameter_that_nothing_reads_is_told_before_the_run()
     {
-        var path = Write("a.dib", "#!csharp\n\n// reads \"epochs\"\n1\n");
-        var (code, output) = await RunAsync(RunCommand.Create(), path, "--param", "epoch=1", "--param", "epochs=1", "--param", "live=true");
+        var path = Write("a.dib", "#!csharp\n\n// reads \"epochs\"\nConsole.ReadLine()\n#!csharp\n\n#!set --name who --value @input:\"Your name\"\n");
+        var (code, output) = await RunAsync(RunCommand.Create(), path, "--param", "stdin=a", "--param", "who=me", "--param", "epoch=1", "--param", "epochs=1", "--param", "live=true");
         Assert.Equal(0, code);
         Assert.StartsWith("--param epoch: no notebook reads a parameter of that name.", output);
         Assert.DoesNotContain("--param epochs:", output);
-        Assert.DoesNotContain("--param live:", output);
+        Assert.All((string[])["live", "stdin", "who"], name => Assert.DoesNotContain($"--param {name}:", output));
     }
 
     [Fact]

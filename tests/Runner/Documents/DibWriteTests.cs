@@ -62,7 +62,7 @@ public class DibWriteTests
         Gen.Select(Line.Where(line => line != ""), Line.Array[0, 5], Line.Where(line => line != ""))
             .Select((first, middle, last) => string.Join('\n', [first, .. middle, last]));
 
-    private static readonly Gen<Notebook> Notebooks =
+    internal static readonly Gen<Notebook> Notebooks =
         Gen.Select(Gen.OneOf("csharp", "fsharp", "html", "http", "javascript", "mermaid", "pwsh", "value", "markdown", "sql"), Contents)
             .Select((kernel, contents) => new Cell(kernel, contents)).Array[1, 6].Select(cells => new Notebook(cells, Meta));
 
@@ -84,7 +84,7 @@ public class DibWriteTests
             Assert.All(Dib.Parse(text).Cells, cell => Assert.Equal(cell.Contents.Split('\n')[0], lines[cell.Line - 1]));
         });
 
-    private static readonly Gen<string> Texts = Gen.OneOf(
+    internal static readonly Gen<string> Texts = Gen.OneOf(
         Gen.String,
         Gen.OneOf("#!meta", "#!csharp", "#!md", "#!sql", "#!", "\n", "\r\n", "\r", " ", "x", "{}", "{", "}", "[", "]", "\"a\"", ":", ",", "null",
             "\"kernelInfo\"", "\"items\"", "\"name\"", "\"sql\"", "\"\\ud800\"", "\ud800", "\uFEFF", "\0", Meta, "#!meta\n" + Meta + "\n").Array[0, 12].Select(string.Concat),

@@ -1,5 +1,4 @@
 using Runner.Html;
-using Runner.Presenting.Cells;
 
 namespace Tests.Runner.Html;
 

@@ -68,6 +68,21 @@ public sealed class LateOutputTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_flood_that_goes_on_while_cells_begin_and_end_loses_nothing()
+    {
+        await StartAsync("var flood = Task.Run(() => { for (var i = 0; i < 100_000; i++) Console.Write($\"{i} \"); });");
+        for (var cell = 0; cell < 20; cell++) await _kernel.RunAsync("1 + 1");
+        await _kernel.RunAsync("await flood;");
+
+        var events = await LateAsync(all => string.Concat(all.OfType<StreamWritten>().Select(text => text.Text)).EndsWith("99999 ", StringComparison.Ordinal));
+
+        var expected = string.Concat(Enumerable.Range(0, 100_000).Select(i => $"{i} "));
+        var late = string.Concat(events.OfType<StreamWritten>().Select(text => text.Text)).Split(":]\n")[1];
+        Assert.EndsWith(late, expected); // What came before its cell had ended stands there.
+        Assert.True(late.Length > 1_000);
+    }
+
+    [Fact]
     public async Task A_timer_goes_on_writing_while_no_cell_runs()
     {
         var cell = await StartAsync("var ticks = 0;\nvar timer = new System.Threading.Timer(_ => Console.Write($\"tick {++ticks} \"), null, 300, 50);");

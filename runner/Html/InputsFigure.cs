@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using Runner.Presenting.Live;
+using Runner.Protocol;
 
-namespace Runner.Presenting.Cells;
+namespace Runner.Html;
 
 /// <summary>A figure with inputs, as its library describes it (there, <c>InteractivePicture</c>) by a MIME type of its own.</summary>
 /// <param name="Code">What to run when an input was moved, with <c>{values}</c> where the values of all inputs belong.</param>
@@ -24,9 +24,9 @@ public sealed record InputsFigure(string Id, IReadOnlyList<InputsFigure.Input> I
     public double[] Values => [.. Inputs.SelectMany(input => input.Values)];
 
     /// <summary>The figure that a value is; null where it is something else.</summary>
-    public static InputsFigure? Of(LiveValue value)
+    public static InputsFigure? Of(IReadOnlyList<MimeContent> data)
     {
-        if (value.Data is not [{ MimeType: MimeType } first, ..]) return null;
+        if (data is not [{ MimeType: MimeType } first, ..]) return null;
         try
         {
             return JsonSerializer.Deserialize<InputsFigure>(first.Content, JsonSerializerOptions.Web) is { Inputs: not null, Code: not null, Picture: not null } figure ? figure : null;

@@ -5,7 +5,7 @@ using Runner.Html;
 using Runner.Presenting.Cells;
 using Tests.Pictures;
 
-namespace Tests.Runner.Presenting;
+namespace Tests.Runner.Html;
 
 public sealed partial class HarmlessHtmlTests
 {

@@ -1,8 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Runner.Html;
 
-namespace Runner.Presenting.Cells;
+namespace Runner.Html;
 
 /// <summary>
 /// Tells HTML that can stand in a page of ours from HTML that needs a frame of its own. It does not mend anything: every
