@@ -17,7 +17,7 @@ internal static class Behaviours
         new("The context's Display is updated in place", ["using Microsoft.DotNet.Interactive;\nvar shown1 = KernelInvocationContext.Current.Display(1);\nshown1.Update(2);"], "shown: 2"),
         new("The first update of what display shows", ["var shown2 = display(1);\nshown2.Update(2);\nshown2.Update(3);"], "shown: 1; shown: 3") { Here = "shown: 3", Difference = "`display(x).Update(y)`" },
         new("What is written appears in order and as it is", ["Console.WriteLine(\"a\");\nConsole.Write(\"b\");\nConsole.Error.Write(\"e\");\nConsole.Write(\"c\\rd\");"], "stdout: a; stdout: b; stderr: e; stdout: d"),
-        new("What a child process writes is not captured", ["System.Diagnostics.Process.Start(\"dotnet\", \"--version\").WaitForExit();"], ""),
+        new("What a child process writes", ["System.Diagnostics.Process.Start(\"dotnet\", \"--version\").WaitForExit();"], "") { Here = "stdout: <version>", Difference = "what a child process writes" },
 
         // The language
         new("await works at top level", ["await Task.Delay(1);\nawait Task.FromResult(7)"], "value: 7"),
