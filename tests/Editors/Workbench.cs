@@ -29,8 +29,19 @@ internal sealed class Workbench(IPage page)
     /// <summary>Opens a notebook and waits for its first cell.</summary>
     public async Task OpenNotebookAsync(params string[] names)
     {
-        await OpenAsync(names);
-        await page.Locator(".code-cell-row .view-lines").First.WaitForAsync();
+        for (var tries = 0; ; tries++)
+        {
+            await OpenAsync(names);
+            try
+            {
+                await page.Locator(".code-cell-row .view-lines").First.WaitForAsync(new() { Timeout = 8_000 });
+                return;
+            }
+            catch (TimeoutException) when (tries < 3)
+            {
+                await CloseAllAsync(); // Right after its start an older VS Code opens it as text.
+            }
+        }
     }
 
     /// <summary>Closes what is open, without saving.</summary>
