@@ -191,6 +191,10 @@ internal sealed class References
         {
             Load(library)?.GetType("NotebookLib.Libtorch")?.GetMethod("Load")?.Invoke(null, null);
         }
+        catch (TargetInvocationException e) when (e.GetBaseException() is FileLoadException or FileNotFoundException)
+        {
+            // It knows one version of TorchSharp; another one has to do without it.
+        }
         catch (TargetInvocationException e)
         {
             throw new CellFailure("LibtorchNotLoaded", e.GetBaseException().Message);
