@@ -243,7 +243,8 @@ public sealed class RunCommandTests : IDisposable
         Assert.Equal(["a.html", "a.ipynb", "junit.xml", "summary.md"], Directory.GetFiles(report).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
-    private static bool IgnoresInterrupts() =>
+    /// <summary>Whether what is started here hears no SIGINT.</summary>
+    internal static bool IgnoresInterrupts() =>
         File.Exists("/proc/self/status")
         && File.ReadLines("/proc/self/status").Single(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))[^1] is '2' or '3' or '6' or '7' or 'a' or 'b' or 'e' or 'f';
 

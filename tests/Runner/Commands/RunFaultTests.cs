@@ -66,6 +66,7 @@ public sealed class RunFaultTests : IDisposable
     public async Task Ctrl_C_ends_every_process_and_leaves_the_reports_of_what_ran()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "It sends a signal and looks into /proc.");
+        Assert.SkipWhen(RunCommandTests.IgnoresInterrupts(), "These tests were started with SIGINT ignored, as a shell's background jobs are, and so is all that they start.");
         Write("1.dib", "Console.Write(\"first notebook\");");
         Write("2.dib", "Console.WriteLine(\"has begun\");\nwhile (true) System.Threading.Thread.Sleep(100);", "\"after\"");
         Write("3.dib", "\"never\"");
