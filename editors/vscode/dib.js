@@ -308,8 +308,11 @@ function write(notebook) {
   return canonical.replaceAll('\n', notebook.eol ?? '\n');
 }
 
-/** A text as an editor has it: all lines end with \n, none is empty around it. @param {string} contents */
-const asEdited = contents => trim(contents.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/).map(text => ({ text }))).map(line => line.text).join('\n');
+/** A text as an editor has it: all lines end with \n, none is empty around it. @param {string} contents @returns {string} */
+function asEdited(contents) {
+  const edited = trim(contents.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/).map(text => ({ text }))).map(line => line.text).join('\n');
+  return edited === contents ? edited : asEdited(edited); // What was below an empty line may have such a mark again.
+}
 
 /** @param {Notebook} read @param {Cell[]} cells @param {string | undefined} meta */
 function isSame(read, cells, meta) {

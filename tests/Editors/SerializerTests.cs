@@ -50,6 +50,7 @@ public sealed class SerializerTests
     [Fact]
     public Task Cells_with_tags_and_markers_in_prose_are_read_as_the_engine_reads_them() => HoldAsync(
     [
+        "\r\uFEFF\uFEFF\"marks of byte order below an empty line\"",
         "#!csharp\n\n// jupyter: {\"metadata\":{\"tags\":[\"raises-exception\"]}}\nthrow null\n",
         "#!markdown\n\na\n\n<!-- jupyter: {\"metadata\":{\"tags\":[\"hide-input\"]}} -->\n\n#!csharp\n\nx\n",
         "#!csharp\n\n// jupyter: {\"other\":1}\nx\n",
