@@ -33,6 +33,6 @@ public sealed partial class ConceptQuestionTests
     [GeneratedRegex(@"^\| (\d+) \| (.+?) \| (\d+) \| `(.+)` \|$", RegexOptions.Multiline)]
     private static partial Regex Row();
 
-    [GeneratedRegex(@"\b(Require\w*|Console\.WriteLine|Plot\w+)\(")]
+    [GeneratedRegex(@"\b(Require\w*|Console\.WriteLine|Plot\w+|Table)\(")]
     private static partial Regex Measures();
 }
