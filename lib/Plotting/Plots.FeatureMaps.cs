@@ -59,19 +59,19 @@ public static partial class Plots
         var peak = (int)strong.argmax().item<long>();
         var smooth = nn.functional.interpolate(strong.view(1, 1, map.shape[0], map.shape[1]), [height, width], mode: InterpolationMode.Bilinear, align_corners: false)[0, 0];
 
-        // The image stays visible in grey where the map is weak and gives way to the map's colour where it is strong.
+        // The image stays visible in a dim grey where the map is weak, lest a bright one hide the colours, and gives way to them where it is strong.
         var colours = ColourScale.Viridis;
         var rgb = tensor(TensorImages.Numbers(smooth).Select(v => colours.At(v, 0, 1)).SelectMany(c => (float[])[c.Red / 255f, c.Green / 255f, c.Blue / 255f]).ToArray())
             .view(height, width, 3).permute(2, 0, 1);
         var alpha = (0.15 + 0.6 * smooth).to(float32);
-        var over = pixels.mean([0], keepdim: true) * (1 - alpha) + rgb * alpha;
+        var over = 0.5 * pixels.mean([0], keepdim: true) * (1 - alpha) + rgb * alpha;
 
         var tiles = new Tiles(2, 2, (float)height / width, 1, title, footer: true);
         using var figure = new Figure(tiles.Width, tiles.Height);
         tiles.DrawTitle(figure, title);
         DrawImage(figure, pixels, tiles[0]);
         DrawImage(figure, over, tiles[1]);
-        foreach (var (i, name) in ((string[])["image", "where it looks"]).Index()) figure.Text(name, tiles.Caption(i, 0).X, tiles.Caption(i, 0).Y);
+        foreach (var (i, name) in ((string[])["image", "under the heat map"]).Index()) figure.Text(name, tiles.Caption(i, 0).X, tiles.Caption(i, 0).Y);
         DrawScale(figure, tiles, colours, "none", "strongest");
         var (row, column) = (peak / map.shape[1], peak % map.shape[1]);
         return figure.ToPicture(alt ?? $"{(title.Length > 0 ? $"{title}. " : "")}The image, and the image with a heat map, strongest at {Percent(row, map.shape[0])} of the height and {Percent(column, map.shape[1])} of the width.");
