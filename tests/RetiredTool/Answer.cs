@@ -34,11 +34,14 @@ internal sealed partial record Answer(bool Held, IReadOnlyList<string> Lines)
 
     private static IEnumerable<string> Text(CellOutput output) => output switch
     {
-        TextOutput text => OutputText.Lines([text]).Select(line => $"{text.Stream}: {line}"),
-        ShownOutput shown => OutputText.Lines([shown with { Data = Preferred(shown.Data) }]).Where(line => !OfPackages().IsMatch(line)).Select(line => $"{(shown.IsResult ? "value" : "shown")}: {line}"),
+        TextOutput text => Lines(text).Select(line => $"{text.Stream}: {line}"),
+        ShownOutput shown => Lines(shown with { Data = Preferred(shown.Data) }).Where(line => !OfPackages().IsMatch(line)).Select(line => $"{(shown.IsResult ? "value" : "shown")}: {line}"),
         FailureOutput failure => [$"failed {Kind(failure)}".TrimEnd()],
         _ => [],
     };
+
+    // A column of times is as wide as its longest.
+    private static IEnumerable<string> Lines(CellOutput output) => OutputText.Lines([output]).Select(line => Padding().Replace(line, " "));
 
     // The tool gives most values as HTML only, we give them as text beside it.
     private static IReadOnlyList<MimeContent> Preferred(IReadOnlyList<MimeContent> data) =>
@@ -55,6 +58,9 @@ internal sealed partial record Answer(bool Held, IReadOnlyList<string> Lines)
     // Each engine tells in its own words which packages it fetches.
     [GeneratedRegex("^(Installing|Installed|Restoring|Loading extensions from) ")]
     private static partial Regex OfPackages();
+
+    [GeneratedRegex(" +(?=<(time|rate|size)>)")]
+    private static partial Regex Padding();
 
     [GeneratedRegex(@"^\(\d+,\d+\): error CS\d+")]
     private static partial Regex Diagnostic();
