@@ -44,6 +44,7 @@ internal static class NativeErrors
     /// <exception cref="CellFailure">It, or a thread that it started, ran into a C++ exception that nobody catches.</exception>
     public static async Task<T> RunAsync<T>(Func<Task<T>> code)
     {
+        if (Failing.Value is not null) return await code().ConfigureAwait(false); // What a cell sends to the kernel itself, while its thread waits for it.
         var ended = new TaskCompletionSource<Task<T>>(TaskCreationOptions.RunContinuationsAsynchronously);
         Failing.Value = failure =>
         {

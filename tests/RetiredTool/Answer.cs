@@ -34,14 +34,14 @@ internal sealed partial record Answer(bool Held, IReadOnlyList<string> Lines)
 
     private static IEnumerable<string> Text(CellOutput output) => output switch
     {
-        TextOutput text => Lines(text).Select(line => $"{text.Stream}: {line}"),
-        ShownOutput shown => Lines(shown with { Data = Preferred(shown.Data) }).Where(line => !OfPackages().IsMatch(line)).Select(line => $"{(shown.IsResult ? "value" : "shown")}: {line}"),
+        TextOutput text => LinesOf(text).Select(line => $"{text.Stream}: {line}"),
+        ShownOutput shown => LinesOf(shown with { Data = Preferred(shown.Data) }).Where(line => !OfPackages().IsMatch(line)).Select(line => $"{(shown.IsResult ? "value" : "shown")}: {line}"),
         FailureOutput failure => [$"failed {Kind(failure)}".TrimEnd()],
         _ => [],
     };
 
     // A column of times is as wide as its longest.
-    private static IEnumerable<string> Lines(CellOutput output) => OutputText.Lines([output]).Select(line => Padding().Replace(line, " "));
+    private static IEnumerable<string> LinesOf(CellOutput output) => OutputText.Lines([output]).Select(line => Padding().Replace(line, " "));
 
     // The tool gives most values as HTML only, we give them as text beside it.
     private static IReadOnlyList<MimeContent> Preferred(IReadOnlyList<MimeContent> data) =>
