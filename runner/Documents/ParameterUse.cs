@@ -58,10 +58,11 @@ public sealed partial record ParameterUse(string Name, string Default)
         if (given is []) return [];
         try
         {
-            var files = notebooks.Where(File.Exists).Select(file => (Path: file, Text: File.ReadAllText(file))).ToList();
+            var files = notebooks.Where(File.Exists).Select(path => (Path: path, Text: File.ReadAllText(path)))
+                .Select(file => (file.Text, Uses: new Lazy<IReadOnlyList<ParameterUse>>(() => In(Notebook.Parse(file.Path, file.Text))))).ToList();
             // In an .ipynb file the quotation marks have a backslash before them.
             return [.. given.Where(name => !files.Exists(file => file.Text.Contains($"\"{name}\"", StringComparison.Ordinal) || file.Text.Contains($"\\\"{name}\\\"", StringComparison.Ordinal)
-                || In(Notebook.Parse(file.Path, file.Text)).Any(use => use.Name == name)))];
+                || file.Uses.Value.Any(use => use.Name == name)))];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotebookFormatException)
         {

@@ -3,13 +3,10 @@ using Runner.Protocol;
 
 namespace Runner.Editors;
 
-// The inputs of figures. Whoever drags a slider asks faster than a kernel draws: while one request runs, the others wait, and of
-// those that wait for one output only the latest is run.
+// The inputs of figures.
 internal sealed partial class EditorNotebook
 {
     private readonly Dictionary<string, InputsFigure> _figures = [];
-    private readonly Dictionary<string, string> _wanted = [];
-    private Task<string?>? _moving;
 
     /// <summary>Sets the inputs of a figure.</summary>
     /// <param name="output">The output that it stands in.</param>
@@ -21,56 +18,7 @@ internal sealed partial class EditorNotebook
         if (figure is null) return "This figure is of an earlier kernel: run its cell again.";
         if (values.Count != figure.Values.Length) throw new EditorFault(EditorFault.BadParameters, $"The figure has {figure.Values.Length} values to set, not {values.Count}.");
 
-        Task<string?> moving;
-        lock (_wanted)
-        {
-            _wanted[output] = figure.CodeFor(values);
-            moving = _moving ??= Task.Run(MoveWantedAsync);
-        }
-        return await moving.ConfigureAwait(false);
-    }
-
-    private async Task<string?> MoveWantedAsync()
-    {
-        string? problem = null;
-        while (NextWanted() is { } code)
-        {
-            try
-            {
-                problem = await MoveNowAsync(code).ConfigureAwait(false);
-            }
-            catch (Exception e)
-            {
-                problem = e.Message; // Those that still wait have their turn.
-            }
-        }
-        return problem;
-    }
-
-    private async Task<string?> MoveNowAsync(string code)
-    {
-        string? problem = null;
-        await foreach (var each in _session.ExecuteAsync("csharp", code, _file, 0).ConfigureAwait(false))
-        {
-            if (each is DisplayUpdated) _thinning.Add(each);
-            else if (each is CellFailed failed) problem = failed.Message;
-        }
-        await _thinning.FlushAsync().ConfigureAwait(false);
-        return problem;
-    }
-
-    private string? NextWanted()
-    {
-        lock (_wanted)
-        {
-            foreach (var (output, code) in _wanted)
-            {
-                _wanted.Remove(output);
-                return code;
-            }
-            _moving = null;
-            return null;
-        }
+        return await _moves.MoveAsync(output, figure.CodeFor(values)).ConfigureAwait(false);
     }
 
     /// <summary>Remembers what is asked of a figure, if it is one.</summary>

@@ -19,6 +19,7 @@ internal sealed partial class EditorNotebook : IAsyncDisposable
     private readonly KernelSession _session;
     private readonly Outputs _outputs;
     private readonly Thinning _thinning;
+    private readonly FigureMoves _moves;
     private readonly Channel<WaitingCell> _queue = Channel.CreateUnbounded<WaitingCell>();
     private readonly Task _running;
     private readonly Dictionary<int, string> _numbers = [];
@@ -47,6 +48,11 @@ internal sealed partial class EditorNotebook : IAsyncDisposable
         _thinning = new(SendAsync);
         _session = new(options);
         _session.Late += late => _thinning.Add(late);
+        _moves = new(_session, file, updated =>
+        {
+            _thinning.Add(updated);
+            return _thinning.FlushAsync();
+        });
         _running = Task.Run(RunQueuedAsync);
         _watching = Task.Run(WatchAsync);
     }
@@ -186,7 +192,7 @@ internal sealed partial class EditorNotebook : IAsyncDisposable
         var question = new JsonObject { ["notebook"] = _name, ["cell"] = cell, ["prompt"] = asked.Prompt, ["password"] = asked.IsPassword };
         await _thinning.FlushAsync().ConfigureAwait(false); // The cell may have written the question.
         var answer = await _editor.AskAsync("input/ask", question, _cell).ConfigureAwait(false) is { } given ? new Parameters(given).OptionalText("text") : null;
-        if (answer is not null) _thinning.Add(new StreamWritten(asked.RequestId, "stdout", $"{asked.Prompt} {(asked.IsPassword ? "•••" : answer)}".TrimStart() + "\n"));
+        if (answer is not null) _thinning.Add(asked.Answered(answer));
         return answer;
     }
 

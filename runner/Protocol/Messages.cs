@@ -110,7 +110,11 @@ public sealed record DisplayUpdated(string RequestId, string DisplayId, IReadOnl
 /// <param name="InputId">Names the question.</param>
 /// <param name="Prompt">The question, or "" where the cell has written it.</param>
 /// <param name="IsPassword">Whether nobody else should read the answer.</param>
-public sealed record InputRequested(string RequestId, string InputId, string Prompt, bool IsPassword) : KernelEvent(RequestId);
+public sealed record InputRequested(string RequestId, string InputId, string Prompt, bool IsPassword) : KernelEvent(RequestId)
+{
+    /// <summary>Question and answer as a terminal would show them, but for a password.</summary>
+    public StreamWritten Answered(string answer) => new(RequestId, "stdout", $"{Prompt} {(IsPassword ? "•••" : answer)}".TrimStart() + "\n");
+}
 
 /// <summary>What the compiler says of a cell, warnings left out unless it also fails.</summary>
 public sealed record DiagnosticsFound(string RequestId, IReadOnlyList<CellDiagnostic> Diagnostics) : KernelEvent(RequestId);

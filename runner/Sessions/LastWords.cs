@@ -29,7 +29,7 @@ internal sealed class LastWords
     {
         lock (_head)
         {
-            var words = $"{_head}{(_left ? "\n…\n" : "")}{_tail}";
+            var words = Whole;
             _head.Clear();
             _tail.Clear();
             _left = false;
@@ -41,7 +41,9 @@ internal sealed class LastWords
     {
         lock (_head)
         {
-            return $"{_head}{(_left ? "\n…\n" : "")}{_tail}".Trim();
+            return Whole.Trim();
         }
     }
+
+    private string Whole => $"{_head}{(_left ? "\n…\n" : "")}{_tail}";
 }

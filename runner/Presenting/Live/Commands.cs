@@ -37,7 +37,7 @@ public sealed partial class LiveNotebook
         /// <param name="output">The output's id.</param>
         /// <param name="code">What the figure asks to be run.</param>
         /// <returns>What went wrong, once all that was asked for has run; null where nothing did.</returns>
-        public Task<string?> MoveAsync(string output, string code) => _notebook.MoveAsync(output, code);
+        public Task<string?> MoveAsync(string output, string code) => _notebook._moves.MoveAsync(output, code);
 
         /// <summary>Answers what a cell asks; null ends its input.</summary>
         public void Answer(string question, string? text) => _notebook.Answer(question, text);

@@ -31,6 +31,7 @@ public sealed partial class LiveNotebook : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly KernelSession _session;
+    private readonly FigureMoves _moves;
     private ImmutableList<LiveCell> _cells = [];
     private string? _meta;
     private (int Index, LiveCell Cell)? _deleted;
@@ -48,6 +49,11 @@ public sealed partial class LiveNotebook : IAsyncDisposable
         LoadWithDraft();
         _session = new(new(Path.GetDirectoryName(path)!) { Environment = environment });
         _session.Late += TakeLate;
+        _moves = new(_session, path, updated =>
+        {
+            Replace(updated);
+            return Task.CompletedTask;
+        });
         _running = Task.Run(RunQueuedAsync);
         _watching = new(_ => LookAtDisk(), null, 2_000, 2_000);
     }

@@ -99,8 +99,7 @@ public sealed partial class LiveNotebook
             var answered = _questions[asked.InputId] = new(TaskCreationOptions.RunContinuationsAsynchronously);
             Update(cell.Id, now => now with { Question = new(asked.InputId, asked.Prompt, asked.IsPassword) });
             var answer = await answered.Task.ConfigureAwait(false);
-            var echo = $"{asked.Prompt} {(asked.IsPassword ? "•••" : answer)}".TrimStart() + "\n";
-            Update(cell.Id, now => now with { Question = null, Outputs = answer is null ? now.Outputs : folding.Apply(now.Outputs, new StreamWritten(asked.RequestId, "stdout", echo)) });
+            Update(cell.Id, now => now with { Question = null, Outputs = answer is null ? now.Outputs : folding.Apply(now.Outputs, asked.Answered(answer)) });
             return answer;
         }
     }
@@ -112,10 +111,17 @@ public sealed partial class LiveNotebook
 
     private void Fold(KernelEvent @event, string cell, OutputFolding folding)
     {
-        if (@event is DisplayUpdated updated && _cells.Find(other => other.Outputs.Exists(output => output.Id == updated.DisplayId)) is { } owner)
-            Update(owner.Id, now => now with { Outputs = OutputFolding.Replace(now.Outputs, updated) });
-        else if (OutputFolding.Applies(@event))
+        if (@event is DisplayUpdated updated && Replace(updated)) return;
+        if (OutputFolding.Applies(@event))
             Update(cell, now => now with { Outputs = folding.Apply(now.Outputs, @event) });
+    }
+
+    /// <summary>Updates an output in whichever cell it stands; false where it stands in none.</summary>
+    private bool Replace(DisplayUpdated updated)
+    {
+        if (_cells.Find(cell => cell.Outputs.Exists(output => output.Id == updated.DisplayId)) is not { } owner) return false;
+        Update(owner.Id, now => now with { Outputs = OutputFolding.Replace(now.Outputs, updated) });
+        return true;
     }
 
     private void TakeLate(KernelEvent late)

@@ -1,15 +1,22 @@
 using Runner.Protocol;
 
-namespace Runner.Presenting.Live;
+namespace Runner.Sessions;
 
-// The inputs of figures. Whoever drags a slider asks faster than a kernel draws: while one request runs, the others wait,
-// and of those that wait for one output only the latest is run.
-public sealed partial class LiveNotebook
+/// <summary>
+/// Moves the inputs of figures. Whoever drags a slider asks faster than a kernel draws: while one request runs, the others wait, and
+/// of those that wait for one output only the latest is run.
+/// </summary>
+/// <param name="file">The notebook's path, as errors shall name it.</param>
+/// <param name="show">Takes what a figure shows anew.</param>
+internal sealed class FigureMoves(KernelSession session, string file, Func<DisplayUpdated, Task> show)
 {
     private readonly Dictionary<string, string> _wanted = [];
     private Task<string?>? _moving;
 
-    private Task<string?> MoveAsync(string output, string code)
+    /// <param name="output">The output that the figure stands in.</param>
+    /// <param name="code">What the figure asks to be run.</param>
+    /// <returns>What went wrong, once all that was asked for has run; null where nothing did.</returns>
+    public Task<string?> MoveAsync(string output, string code)
     {
         lock (_wanted)
         {
@@ -38,12 +45,10 @@ public sealed partial class LiveNotebook
     private async Task<string?> MoveNowAsync(string code)
     {
         string? problem = null;
-        await foreach (var each in _session.ExecuteAsync("csharp", code, File, 0).ConfigureAwait(false))
+        await foreach (var each in session.ExecuteAsync("csharp", code, file, 0).ConfigureAwait(false))
         {
-            if (each is DisplayUpdated updated && _cells.Find(cell => cell.Outputs.Exists(output => output.Id == updated.DisplayId)) is { } owner)
-                Update(owner.Id, now => now with { Outputs = OutputFolding.Replace(now.Outputs, updated) });
-            else if (each is CellFailed failed)
-                problem = failed.Message;
+            if (each is DisplayUpdated updated) await show(updated).ConfigureAwait(false);
+            else if (each is CellFailed failed) problem = failed.Message;
         }
         return problem;
     }
