@@ -14,8 +14,8 @@ internal static partial class CellErrors
 {
     private const string TopLevel = "top level";
 
-    /// <summary>The name under which a cell's code is known to the compiler and its debug information.</summary>
-    public static string Document(string file, int cell) => $"{file}#{cell}";
+    /// <summary>The name under which a cell's code is known to the compiler and its debug information; code that stands in no file has none.</summary>
+    public static string Document(string file, int cell) => file == "" ? "" : $"{file}#{cell}";
 
     /// <summary>The compiler's messages, errors first.</summary>
     public static IReadOnlyList<CellDiagnostic> Describe(IEnumerable<Diagnostic> diagnostics, string file, int cell) =>
@@ -132,7 +132,7 @@ internal static partial class CellErrors
     private static (string File, int Cell)? Place(string? document) =>
         document?.LastIndexOf('#') is { } mark and > 0 && int.TryParse(document.AsSpan(mark + 1), out var cell) ? (document[..mark], cell) : null;
 
-    [GeneratedRegex("""^at (Runner\.|Internal\.|Microsoft\.DotNet\.Interactive\.|System\.ThrowHelper\.|System\.Number\.Throw|System\.Runtime\.ExceptionServices\.|System\.Runtime\.CompilerServices\.)""")]
+    [GeneratedRegex("""^at (Runner\.|Submission#|Internal\.|Microsoft\.DotNet\.Interactive\.|System\.ThrowHelper\.|System\.Number\.Throw|System\.Runtime\.ExceptionServices\.|System\.Runtime\.CompilerServices\.)""")]
     private static partial Regex EngineFrame();
 
     [GeneratedRegex("""^<(?<outer>.*)>(?<kind>[gbd])(?:__(?<local>\w*).*)?$""")]

@@ -37,6 +37,19 @@ public sealed class ErrorPlaceTests(TestKernel kernel) : IClassFixture<TestKerne
         Assert.Equal(2, output.Error.Position!.Line);
     }
 
+    [Theory]
+    [InlineData("\"x\".DisplayAs(null);")]
+    [InlineData("1.Display(\"what\");")]
+    [InlineData("((IEnumerable<int>)null).DisplayTable();")]
+    public async Task A_failure_in_what_every_cell_finds_is_one_of_the_line_that_called_it(string code)
+    {
+        var output = await kernel.RunAsync("csharp", $"// shows\n{code}", cell: 5);
+
+        Assert.Equal(new CodePosition(kernel.File, 5, 2, 1), output.Error.Position);
+        Assert.Single(output.Error.Trace, line => line.Contains("cell "));
+        Assert.DoesNotContain(output.Error.Trace, line => line.Contains("cell 0") || line.Contains("Submission#"));
+    }
+
     [Fact]
     public async Task Magic_and_reference_lines_count_as_lines()
     {
