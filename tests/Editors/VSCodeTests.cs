@@ -1,13 +1,16 @@
 using System.Text;
+using System.Text.RegularExpressions;
+using AngleSharp.Html.Parser;
 using Microsoft.Playwright;
 using Runner.Documents;
+using Runner.Reports;
 using Tests.Runner;
 
 namespace Tests.Editors;
 
 /// <summary>The extension in real VS Code, as a person has it: one window for all tests, which takes most of the time.</summary>
 [Collection(ChromiumCollection.Name)]
-public sealed class VSCodeTests(VSCodeTests.Window window) : IClassFixture<VSCodeTests.Window>, IAsyncLifetime
+public sealed partial class VSCodeTests(VSCodeTests.Window window) : IClassFixture<VSCodeTests.Window>, IAsyncLifetime
 {
     private const string Own = """
         #!csharp
@@ -39,7 +42,7 @@ public sealed class VSCodeTests(VSCodeTests.Window window) : IClassFixture<VSCod
     public async ValueTask InitializeAsync()
     {
         Assert.SkipUnless(Environment.GetEnvironmentVariable(CodeServer.Asked) == "1", $"Installs VS Code from npm and takes minutes; {CodeServer.Asked}=1 asks for it, as .ci/run does.");
-        Assert.SkipWhen(window.Workbench is null, "There is no Chromium or no npm on this machine.");
+        Assert.SkipWhen(window.Workbench is null, window.Missing ?? "There is no Chromium on this machine.");
         await Workbench.Page.Keyboard.PressAsync("Escape");
     }
 
@@ -70,11 +73,13 @@ public sealed class VSCodeTests(VSCodeTests.Window window) : IClassFixture<VSCod
         await OpenAsync("endless.dib", Own);
         await Workbench.RunAsync("var answer");
         await Workbench.HeldAsync("var answer");
+        await Assertions.Expect(Workbench.Cell("var answer").Locator(".execution-count-label")).ToHaveTextAsync("[1]");
+        await Assertions.Expect(Workbench.Cell("var answer").Locator(".cell-statusbar-container")).ToContainTextAsync(Seconds());
 
         await Workbench.RunAsync("while (true)");
         await Workbench.Cell("while (true)").Locator(".codicon-notebook-state-executing").WaitForAsync();
         await Workbench.CommandAsync("Notebook: Stop Cell Execution");
-        var message = await Workbench.MessageAsync("What one cell had computed is lost.");
+        var message = await Workbench.MessageAsync("What one cell of endless.dib had computed is lost.");
         await message.GetByRole(AriaRole.Button, new() { Name = "Run the Cell Up to There" }).ClickAsync();
         await Workbench.HeldAsync("var answer");
         await Workbench.RunAsync("answer + 1");
@@ -172,6 +177,22 @@ public sealed class VSCodeTests(VSCodeTests.Window window) : IClassFixture<VSCod
     }
 
     [Fact]
+    public async Task A_password_is_hidden_while_it_is_typed_and_in_the_output()
+    {
+        await OpenAsync("password.dib", "#!csharp\n\n#!set --name key --value @password:\"The key\"\nkey.GetClearTextPassword().Length\n");
+        await Workbench.RunAsync("The key");
+
+        var box = Workbench.Page.Locator(".quick-input-widget input[type=password]").First;
+        await box.WaitForAsync();
+        await box.FillAsync("hunter2");
+        await Workbench.Page.Keyboard.PressAsync("Enter");
+
+        await Workbench.OutputAsync("The key •••");
+        await Workbench.HeldAsync("The key");
+        foreach (var frame in Workbench.Page.Frames) Assert.DoesNotContain("hunter2", await frame.ContentAsync());
+    }
+
+    [Fact]
     public async Task Variables_are_listed_with_their_types()
     {
         await OpenAsync("variables.dib", "#!csharp\n\nvar counts = new int[2, 3];\nvar title = \"word\";\n");
@@ -216,6 +237,27 @@ public sealed class VSCodeTests(VSCodeTests.Window window) : IClassFixture<VSCod
         });
     }
 
+    [Theory] // The others run by the engine alone, which is what VS Code shows.
+    [InlineData("00-welcome")]
+    [InlineData("04-pooling")]
+    public async Task A_lesson_stepped_through_and_exported_shows_what_it_shows_headless(string lesson)
+    {
+        using var headless = await HeadlessLesson.RunAsync(lesson);
+        var cells = await OpenLessonAsync(lesson);
+        await StepThroughAsync(cells, cell => Task.CompletedTask);
+        var page = await window.ExportAsync();
+
+        Assert.Equal(Texts(headless.Page), Texts(page));
+    }
+
+    /// <summary>What stands below the cells of an exported notebook.</summary>
+    private static IEnumerable<string> Texts(string page)
+    {
+        var document = new HtmlParser().ParseDocument(page);
+        foreach (var element in document.QuerySelectorAll("style, script")) element.Remove();
+        return document.QuerySelectorAll(".cell.code").Select(cell => $"{cell.Id}: {string.Join('\n', OutputText.Lines(cell.QuerySelectorAll(".outputs").Select(outputs => new TextOutput("stdout", outputs.TextContent))))}");
+    }
+
     [Fact]
     public async Task A_lesson_trains_and_its_bar_and_curves_change_in_their_places()
     {
@@ -231,6 +273,9 @@ public sealed class VSCodeTests(VSCodeTests.Window window) : IClassFixture<VSCod
         await Workbench.Page.Locator(".monaco-list-row.focused .codicon-notebook-state-success").First.WaitForAsync(new() { Timeout = 240_000 });
         Assert.Equal(1, await (await Workbench.OutputAsync(frame => frame.Locator("progress"))).CountAsync());
     }
+
+    [GeneratedRegex(@"\d\.\ds")]
+    private static partial Regex Seconds();
 
     /// <summary>Waits until something has changed twice.</summary>
     private static async Task ChangesAsync(Func<Task<string>> read)
@@ -279,78 +324,5 @@ public sealed class VSCodeTests(VSCodeTests.Window window) : IClassFixture<VSCod
         var file = window.Write(name, text);
         await Workbench.OpenNotebookAsync(name);
         return file;
-    }
-
-    /// <summary>A window that has a folder of its own open.</summary>
-    public sealed class Window : IAsyncLifetime
-    {
-        private CodeServer? _server;
-        private DirectoryInfo? _folder;
-        private string? _shown;
-        private TaskCompletionSource? _done;
-        private Task _browsing = Task.CompletedTask;
-
-        internal Workbench? Workbench { get; private set; }
-
-        /// <summary>Shows a folder in the window.</summary>
-        internal async Task ShowAsync(string folder)
-        {
-            if (_shown == folder) return;
-            await Workbench!.OpenFolderAsync(_server!.Address, folder);
-            _shown = folder;
-        }
-
-        internal Task ShowOwnAsync() => ShowAsync(_folder!.FullName);
-
-        /// <summary>Writes a notebook into the folder.</summary>
-        internal string Write(string name, string text)
-        {
-            var file = Path.Combine(_folder!.FullName, name);
-            File.WriteAllText(file, text);
-            return file;
-        }
-
-        public async ValueTask InitializeAsync()
-        {
-            if (Environment.GetEnvironmentVariable(CodeServer.Asked) != "1") return;
-            _folder = Directory.CreateTempSubdirectory("vscode-own-");
-            foreach (var name in (string[])["error.dib", "endless.dib", "restart.dib", "typing.dib", "saved.dib", "broken.dib", "asks.dib", "variables.dib", "other.ipynb"]) Write(name, "");
-            _server = await CodeServer.StartAsync(new()
-            {
-                ["dib.engine"] = CodeServer.Engine,
-                ["dib.parameters"] = new Dictionary<string, string> { ["epochs"] = "1" },
-                ["chat.disableAIFeatures"] = true,
-                ["workbench.startupEditor"] = "none",
-                ["workbench.secondarySideBar.defaultVisibility"] = "hidden",
-                ["workbench.editorAssociations"] = new Dictionary<string, string> { ["*.dib"] = "dib-notebook" },
-                ["telemetry.telemetryLevel"] = "off",
-                ["extensions.autoUpdate"] = false,
-                ["git.enabled"] = false,
-                ["files.hotExit"] = "off",
-                ["editor.autoClosingBrackets"] = "never",
-            });
-            var ready = new TaskCompletionSource();
-            _done = new();
-            _browsing = Chromium.UseAsync(async browser =>
-            {
-                var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1400, Height = 1000 } });
-                page.SetDefaultTimeout(20_000);
-                Assertions.SetDefaultExpectTimeout(20_000);
-                Workbench = new(page);
-                await ShowOwnAsync();
-                ready.SetResult();
-                await _done.Task;
-            });
-            await Task.WhenAny(ready.Task, _browsing);
-            if (_browsing.IsFaulted) Workbench = null;
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            _done?.TrySetResult();
-            await Task.WhenAny(_browsing);
-            if (_server is not null) await _server.DisposeAsync();
-            _folder?.Delete(recursive: true);
-        }
     }
 }
