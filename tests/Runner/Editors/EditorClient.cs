@@ -9,8 +9,6 @@ namespace Tests.Runner.Editors;
 /// <summary>An editor, as far as tests need one: it starts the engine as its own process, sends messages, and hears all that is said.</summary>
 internal sealed class EditorClient : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly Channel<JsonObject> _heard = Channel.CreateUnbounded<JsonObject>();
     private readonly Task _listening;
     private readonly List<JsonObject> _answers = [], _questions = [];
@@ -30,6 +28,9 @@ internal sealed class EditorClient : IAsyncDisposable
     }
 
     public Process Process { get; }
+
+    /// <summary>How long it waits for a message.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>All notifications so far, in order.</summary>
     public List<JsonObject> Notifications { get; } = [];
