@@ -8,6 +8,8 @@ switch (args)
         return await RunnerTimes.MeasureAsync(rounds: Number(rest, 0, 7), earlier: null);
     case ["present", .. var rest]:
         return await PresentTimes.MeasureAsync(rounds: Number(rest, 0, 3));
+    case ["vscode", .. var rest]:
+        return await VSCodeTimes.MeasureAsync(rounds: Number(rest, 0, 5));
     case ["fit", .. var rest]:
         FitRates.Measure(rounds: Number(rest, 0, 7), batches: Number(rest, 1, 150));
         return 0;
