@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using Runner.Documents;
 using Runner.Protocol;
 using Runner.Reports;
 
