@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Tests.Runner;
 
@@ -51,7 +52,9 @@ public sealed partial class VSCodeTests
             var file = Path.Combine(Folder, "exported.html");
             File.Delete(file);
             await Workbench!.CommandAsync("C# Notebook: Export as HTML Page…");
-            await Workbench.Page.Locator(".quick-input-widget input").First.FillAsync(file);
+            var box = Workbench.Page.Locator(".quick-input-widget input").First;
+            await Assertions.Expect(box).ToHaveValueAsync(new Regex(@"\.html$")); // The dialog fills in its own first.
+            await box.FillAsync(file);
             await Workbench.Page.GetByRole(AriaRole.Button, new() { Name = "OK", Exact = true }).ClickAsync();
             await Workbench.MessageAsync("Written:");
             return await File.ReadAllTextAsync(file);
