@@ -41,6 +41,7 @@ public static class Libtorch
         try
         {
             NativeMemory.KeepFreedBlocks();
+            NativeThreads.YieldSoon();
             if (OperatingSystem.IsLinux()) LoadByFullPath();
             return torch.TryInitializeDeviceType(DeviceType.CPU) ? null : new DllNotFoundException("libtorch was found but does not start.");
         }

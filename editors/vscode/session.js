@@ -9,6 +9,9 @@ const { itemsOf, payloadOf, errorOf } = require('./outputs');
 /** @typedef {{stream: string, text: string} | {id: string, data: Form[], isResult: boolean} | {error: any}} Shown */
 /** @typedef {{state: string, memory: number, process?: number}} KernelState */
 
+/** Milliseconds for which a cell that runs again keeps what it showed: a quick answer replaces it in one step. */
+const patience = 100;
+
 /** A cell that ran or runs. */
 class CellRun {
   /** @type {Shown[]} */
@@ -23,6 +26,7 @@ class CellRun {
   /** @type {Promise<unknown>} VS Code takes one change after the other */
   done = Promise.resolve();
   order = 0;
+  #hasOld = true;
   /** @type {{success: boolean, milliseconds: number} | undefined} */
   result;
 
@@ -35,6 +39,19 @@ class CellRun {
   /** @param {() => Thenable<unknown>} change */
   then(change) {
     this.done = this.done.then(change, change).then(undefined, () => {}); // An output that was cleared meanwhile cannot be changed any more.
+  }
+
+  /** Shows one more output; the first takes the place of what the cell showed before. @param {vscode.NotebookCellOutput} output */
+  append(output) {
+    const isFirst = this.#hasOld;
+    this.#hasOld = false;
+    this.then(() => isFirst ? this.execution.replaceOutput(output) : this.execution.appendOutput(output));
+  }
+
+  /** Takes away what the cell showed before, where nothing took its place yet. */
+  clear() {
+    if (this.#hasOld) this.then(() => this.execution.clearOutput());
+    this.#hasOld = false;
   }
 }
 
@@ -103,7 +120,7 @@ class Session {
     this.runs.set(name, run);
     this.held.delete(name);
     execution.start(Date.now());
-    run.then(() => execution.clearOutput());
+    const clearing = setTimeout(() => run.clear(), patience);
     let result;
     try {
       result = await this.ask('cell/run', {
@@ -113,13 +130,15 @@ class Session {
       result = { success: false, milliseconds: 0, error: { name: 'Engine', message: e instanceof Error ? e.message : String(e), stack: [] } };
     }
     if (result.order) execution.executionOrder = run.order = result.order;
-    if (result.skipped) run.then(() => execution.appendOutput(new vscode.NotebookCellOutput([vscode.NotebookCellOutputItem.text(`Skipped: ${result.skipped}`)])));
+    if (result.skipped) run.append(new vscode.NotebookCellOutput([vscode.NotebookCellOutputItem.text(`Skipped: ${result.skipped}`)]));
     if (result.error) {
       run.shown.push({ error: result.error });
       const { name: kind, message, stack } = errorOf(result.error, other => (other === name ? run.order : this.runs.get(other)?.order));
       const error = Object.assign(new Error(message), { name: kind, stack });
-      run.then(() => execution.appendOutput(new vscode.NotebookCellOutput([vscode.NotebookCellOutputItem.error(error)])));
+      run.append(new vscode.NotebookCellOutput([vscode.NotebookCellOutputItem.error(error)]));
     }
+    clearTimeout(clearing);
+    run.clear();
     for (const id of [...run.updates.keys()]) this.#replace(run, id);
     for (let last; last !== run.done;) await (last = run.done);
     run.result = { success: result.success, milliseconds: result.milliseconds };
@@ -169,7 +188,7 @@ class Session {
     } else {
       const output = run.stream = new vscode.NotebookCellOutput([item]);
       run.streamName = stream;
-      run.then(() => run.execution.appendOutput(output));
+      run.append(output);
     }
   }
 
@@ -180,7 +199,7 @@ class Session {
     const output = new vscode.NotebookCellOutput(itemsOf(this.name, id, data));
     run.outputs.set(id, output);
     if (run.result) this.#late(run);
-    else run.then(() => run.execution.appendOutput(output));
+    else run.append(output);
   }
 
   /** @param {CellRun} run @param {{id: string, data: Form[]}} params */

@@ -95,7 +95,6 @@ internal sealed partial class CodeServer : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["OMP_WAIT_POLICY"] = "passive";
         start.Environment["TMPDIR"] = Path.Combine(own.FullName, "t");
         var server = Process.Start(start)!;
         server.ErrorDataReceived += (_, _) => { };
