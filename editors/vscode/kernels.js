@@ -18,6 +18,7 @@ class Kernels {
   /** A kernel changed: its state, or what it knows. */
   onDidChange = this.#changed.event;
   #messaging = vscode.notebooks.createRendererMessaging('dib-outputs');
+  #hasRun = false;
   /** @type {Map<string, Promise<string>>} large scripts of outputs */
   #assets = new Map();
 
@@ -162,7 +163,7 @@ class Kernels {
     }
     const session = this.start(notebook);
     if (!session) return;
-    vscode.commands.executeCommand('setContext', 'dib.hasRun', true);
+    if (!this.#hasRun) vscode.commands.executeCommand('setContext', 'dib.hasRun', this.#hasRun = true);
     await session.run(cells, this.#controllerOf(notebook));
     this.#changed.fire(notebook);
   }

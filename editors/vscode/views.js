@@ -67,11 +67,18 @@ function show(context, kernels) {
       return;
     }
     const { state, memory: bytes } = session?.state ?? { state: 'not started', memory: 0 };
-    status.text = `$(${state === 'busy' || state === 'starting' || state === 'restarting' ? 'loading~spin' : 'circle-large-outline'}) C# ${state}${bytes > 0 ? ` ${memory(bytes)}` : ''}`;
+    status.text = `$(${state === 'busy' || state === 'starting' || state === 'restarting' ? 'circle-large-filled' : 'circle-large-outline'}) C# ${state}${bytes > 0 ? ` ${memory(bytes)}` : ''}`;
     status.tooltip = `The kernel of ${notebook.uri.path.split('/').pop()} is ${state}${bytes > 0 ? ` and holds ${memory(bytes)}` : ''}.`;
     status.accessibilityInformation = { label: status.tooltip };
     status.show();
   };
+  /** @type {NodeJS.Timeout | undefined} */
+  let later;
+  // Most cells end before anybody could read that they run; painting it would only hold up their outputs. Nor does an icon spin here while a network trains.
+  const refreshLater = () => later ??= setTimeout(() => {
+    later = undefined;
+    refresh();
+  }, 200);
   /** @type {NodeJS.Timeout | undefined} */
   let soon;
   const refreshVariables = () => {
@@ -80,7 +87,7 @@ function show(context, kernels) {
   };
   context.subscriptions.push(
     list, status,
-    kernels.onDidChange(() => refresh()),
+    kernels.onDidChange(refreshLater),
     vscode.window.onDidChangeActiveNotebookEditor(() => {
       refresh();
       refreshVariables();
@@ -94,7 +101,7 @@ function show(context, kernels) {
       const chosen = await vscode.window.showQuickPick(Object.keys(actions), { title: status.tooltip?.toString() });
       if (chosen) vscode.commands.executeCommand(actions[/** @type {keyof typeof actions} */ (chosen)]);
     }),
-    { dispose: () => clearTimeout(soon) },
+    { dispose: () => [soon, later].forEach(clearTimeout) },
   );
   refresh();
 }
