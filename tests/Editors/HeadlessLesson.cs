@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json.Nodes;
-using Runner.Protocol;
-using Runner.Reports;
 
 namespace Tests.Editors;
 
@@ -15,20 +12,8 @@ internal sealed class HeadlessLesson : IDisposable
 
     private HeadlessLesson(string name) => _name = name;
 
-    public static TheoryData<string> Names => [.. Directory.GetFiles(Notebooks, "*-*.dib").Order().Select(path => Path.GetFileNameWithoutExtension(path))];
-
     /// <summary>Its report as a page.</summary>
     public string Page => File.ReadAllText(Path.Combine(_folder.FullName, $"{_name}.html"));
-
-    /// <summary>Its outputs as text, by number of the cell.</summary>
-    public SortedDictionary<int, string> Values
-    {
-        get
-        {
-            var cells = JsonNode.Parse(File.ReadAllText(Path.Combine(_folder.FullName, $"{_name}.ipynb")))!["cells"]!.AsArray();
-            return new(cells.Index().Where(cell => cell.Item!["outputs"] is not null).ToDictionary(cell => cell.Index + 1, cell => Text(cell.Item!["outputs"]!.AsArray().Select(Output!))));
-        }
-    }
 
     /// <summary>What a lesson is run with.</summary>
     public static Dictionary<string, string> Parameters(string name) =>
@@ -45,22 +30,5 @@ internal sealed class HeadlessLesson : IDisposable
         return lesson;
     }
 
-    /// <summary>A cell's outputs as one text. When something is shown between what is written is a matter of time: each comes by itself.</summary>
-    public static string Text(IEnumerable<CellOutput> outputs)
-    {
-        var all = outputs.ToList();
-        var written = all.OfType<TextOutput>().GroupBy(text => text.Stream, text => text.Text).Select(texts => new TextOutput(texts.Key, string.Concat(texts)));
-        return string.Join('\n', OutputText.Lines([.. written.OrderBy(text => text.Stream, StringComparer.Ordinal), .. all.OfType<ShownOutput>()]));
-    }
-
     public void Dispose() => _folder.Delete(recursive: true);
-
-    private static CellOutput Output(JsonNode output) => (string)output["output_type"]! switch
-    {
-        "stream" => new TextOutput((string)output["name"]!, Whole(output["text"]!)),
-        "error" => new FailureOutput((string)output["ename"]!, (string)output["evalue"]!, [], null),
-        _ => new ShownOutput([.. output["data"]!.AsObject().Select(content => new MimeContent(content.Key, Whole(content.Value!)))], false),
-    };
-
-    private static string Whole(JsonNode text) => text is JsonArray lines ? string.Concat(lines.Select(line => (string)line!)) : text is JsonValue value && value.TryGetValue<string>(out var whole) ? whole : text.ToJsonString();
 }
