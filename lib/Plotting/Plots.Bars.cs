@@ -71,7 +71,7 @@ public static partial class Plots
         using var figure = new Figure(Style.Width, height);
         figure.Chart(title, plot, new SKRect(0, 0, Style.Width, height));
         var picture = figure.ToPicture($"{title}. {valueLabel}: {string.Join(", ", bars.Select(b => $"{b.Name.Replace('\n', ' ')} {Text(b.Value)}"))}.{(reference is { } r ? $" Line at {r.Name}: {Text(r.Value)}." : "")}");
-        return interactive ? Upgrade(() => BarChart(title, valueLabel, bars, horizontal, reference), picture) : picture;
+        return interactive ? Upgrade(() => BarChart(title, valueLabel, bars, horizontal, reference, Text), picture) : picture;
 
         string Text(double value) => value.ToString(format, CultureInfo.InvariantCulture).Replace('-', '−');
     }

@@ -66,22 +66,31 @@ public static partial class Plots
         return chart;
     }
 
-    private static GenericChart BarChart(string title, string valueLabel, IReadOnlyList<(string Name, double Value)> bars, bool horizontal, (double Value, string Name)? reference)
+    private static GenericChart BarChart(string title, string valueLabel, IReadOnlyList<(string Name, double Value)> bars, bool horizontal, (double Value, string Name)? reference, Func<double, string> text)
     {
         var names = bars.Select(b => Label(b.Name).Replace("\n", horizontal ? " " : "<br>")).ToArray();
         var (values, colour) = (bars.Select(b => b.Value), Color.fromHex(Hex(Style.Blue)));
         var columns = horizontal
             ? Plotly.NET.CSharp.Chart.Bar<double, string, string>(values, Keys: names, Name: Label(valueLabel), MarkerColor: colour)
             : Plotly.NET.CSharp.Chart.Column<double, string, string>(values, Keys: names, Name: Label(valueLabel), MarkerColor: colour);
-        var trace = GenericChart.getTraces(columns).Head;
-        trace.SetProperty("texttemplate", horizontal ? "%{x}" : "%{y}");
-        trace.SetProperty("textposition", "outside");
-        trace.SetProperty("cliponaxis", false);
         var line = reference is { } r ? [Line(r.Value, FormattableString.Invariant($"{Label(r.Name)}: {r.Value:0.##}"))] : Array.Empty<GenericChart>();
-        var chart = Plotly.NET.CSharp.Chart.Combine([columns, .. line]).WithSize(Height: horizontal ? 130 + (bars.Count * 38) : 440);
+        var chart = Plotly.NET.CSharp.Chart.Combine([columns, .. line]).WithSize(Height: (horizontal ? 130 + (bars.Count * 38) : 440) + (reference is null ? 0 : 56));
+        // Numbers of the bars themselves would lie below the line, which crosses them.
+        var layout = GenericChart.getLayout(chart);
+        layout.SetProperty("annotations", names.Zip(bars, (name, bar) => new
+        {
+            x = horizontal ? bar.Value : (object)name,
+            y = horizontal ? name : (object)bar.Value,
+            text = text(bar.Value),
+            showarrow = false,
+            xanchor = !horizontal ? "center" : bar.Value < 0 ? "right" : "left",
+            yanchor = horizontal ? "middle" : bar.Value < 0 ? "top" : "bottom",
+            bgcolor = Hex(Style.Paper),
+        }).ToArray());
+        chart = GenericChart.setLayout(layout, chart);
         return Styled(title, horizontal
             ? chart.WithXAxisStyle<double, double, string>(TitleText: Label(valueLabel)).WithYAxisStyle<double, double, string>(CategoryOrder: StyleParam.CategoryOrder.Array, CategoryArray: names.Reverse().ToArray())
-            : chart.WithYAxisStyle<double, double, string>(TitleText: Label(valueLabel)));
+            : chart.WithYAxisStyle<double, double, string>(TitleText: Label(valueLabel)), hasLegend: reference is not null);
 
         GenericChart Line(double value, string name)
         {
@@ -92,15 +101,15 @@ public static partial class Plots
         }
     }
 
-    private static GenericChart Styled(string title, GenericChart chart)
+    private static GenericChart Styled(string title, GenericChart chart, bool hasLegend = false)
     {
         var layout = GenericChart.getLayout(chart);
         layout.SetProperty("title", new { text = Label(title), x = 0.5, font = new { size = Style.TitleSize, weight = 600 } });
         layout.SetProperty("font", new { size = Style.TextSize, color = Hex(Style.Ink) });
         layout.RemoveProperty("width"); // It takes the width that there is.
-        layout.SetProperty("margin", new { l = 20, r = 50, t = 90, b = 20 }); // Beside what the axes' names take.
+        layout.SetProperty("margin", new { l = 20, r = 50, t = 60, b = hasLegend ? 90 : 20 }); // Beside what the axes' names take.
         layout.SetProperty("plot_bgcolor", Hex(Style.Paper));
-        layout.SetProperty("legend", new { orientation = "h", y = 1, yanchor = "bottom", x = 1, xanchor = "right" });
+        layout.SetProperty("legend", new { orientation = "h", yref = "container", y = 0, yanchor = "bottom", x = 0.5, xanchor = "center" });
         return GenericChart.setLayout(layout, chart);
     }
 

@@ -9,7 +9,7 @@ namespace Runner.Reports;
 /// <summary>The cells of an executed notebook as HTML, whatever page they stand in.</summary>
 internal sealed class CellsHtml
 {
-    /// <summary>In prose: the reader shall guess what the next cell puts out, which stays folded until it is asked for.</summary>
+    /// <summary>In prose: the reader shall guess what the cells up to the next prose put out, which stays folded until it is asked for.</summary>
     private const string Question = "**Predict first";
 
     private readonly NotebookResult _notebook;
@@ -21,11 +21,13 @@ internal sealed class CellsHtml
     {
         (_notebook, _outputs) = (notebook, outputs);
         var body = new StringBuilder();
-        var isAnswer = false;
+        var sinceQuestion = 0; // Cells of code; 0 where nothing is asked.
         foreach (var cell in notebook.Cells)
         {
-            WriteCell(body, cell, isAnswer);
-            isAnswer = cell.Cell.Kernel == "markdown" && cell.Cell.Contents.Contains(Question, StringComparison.OrdinalIgnoreCase);
+            var isProse = cell.Cell.Kernel == "markdown";
+            WriteCell(body, cell, isProse ? 0 : sinceQuestion);
+            if (isProse) sinceQuestion = cell.Cell.Contents.Contains(Question, StringComparison.OrdinalIgnoreCase) ? 1 : 0;
+            else if (sinceQuestion > 0) sinceQuestion++;
         }
         Content = offline.Enclose(body.ToString());
         HasMath = Content.Contains("class=\"math\"", StringComparison.Ordinal);
@@ -63,7 +65,8 @@ internal sealed class CellsHtml
     public string Verdict => $"<p class=\"verdict {(_notebook.Held ? "held" : "failed")}\">{Encode(ReportText.Verdict(_notebook))}" +
         string.Concat(_notebook.Cells.Where(cell => cell.Outcome == CellOutcome.Failed).Select(cell => $" <a href=\"#Cell-{cell.Number}\">Cell {cell.Number}</a>")) + "</p>";
 
-    private void WriteCell(StringBuilder body, CellResult result, bool isAnswer)
+    // Of the first cell after a question the outputs are folded; of those that follow also the code, which checks what came out and so tells it.
+    private void WriteCell(StringBuilder body, CellResult result, int sinceQuestion)
     {
         var (number, cell) = (result.Number, result.Cell);
         // Jupyter Book's tags say what readers see; a failure they always see.
@@ -71,7 +74,8 @@ internal sealed class CellsHtml
         if (tags.Contains("remove-cell")) return;
         var isProse = cell.Kernel is "markdown" or Cell.Raw;
         body.Append($"<div class=\"cell {(isProse ? "prose" : "code")}{(result.Outcome == CellOutcome.Failed ? " failed" : "")}\" id=\"Cell-{number}\">\n");
-        using (Folded(body, tags.Contains("hide-cell"), isProse ? "Text" : $"Cell {number}"))
+        var (isAnswer, isAfter) = (sinceQuestion == 1, sinceQuestion > 1 && result.Outcome != CellOutcome.Failed);
+        using (Folded(body, isAfter || tags.Contains("hide-cell"), isProse ? "Text" : isAfter ? $"And what cell {number} says of it" : $"Cell {number}"))
         {
             if (cell.Kernel == Cell.Raw) body.Append($"<pre class=\"text\"{OutputHtml.Focus(cell.Contents.Split('\n'))}>{Encode(cell.Contents)}</pre>\n");
             else if (isProse) body.Append(Attachments.Embed(_prose.Render(cell.Contents), cell.Extras));

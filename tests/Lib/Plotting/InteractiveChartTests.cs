@@ -40,6 +40,8 @@ public sealed class InteractiveChartTests : IDisposable
         var figure = Figure(PlotBars("T", "error (%)", [("a", 16.4), ("b", 3.6)], horizontal, reference: (5.1, "a person"), interactive: true));
         var (bars, line) = (figure.GetProperty("data")[0], figure.GetProperty("data")[1]);
         Assert.Equal("[16.4,3.6]", bars.GetProperty(horizontal ? "x" : "y").GetRawText());
+        // Plotly draws lines over the numbers of bars: what stands in front of all is an annotation.
+        Assert.Equal(["16.4", "3.6"], figure.GetProperty("layout").GetProperty("annotations").EnumerateArray().Select(each => each.GetProperty("text").GetString()));
         Assert.Equal("[5.1,5.1]", line.GetProperty(horizontal ? "x" : "y").GetRawText());
         Assert.False(figure.GetProperty("layout").TryGetProperty("width", out _), "It takes the width that there is.");
     }

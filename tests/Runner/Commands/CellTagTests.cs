@@ -122,14 +122,15 @@ public sealed class CellTagTests : IDisposable
     public async Task What_a_reader_is_asked_to_predict_stays_folded_until_it_is_asked_for()
     {
         var path = Path.Combine(_folder, "a.dib");
-        File.WriteAllText(path, "#!markdown\n\n**Predict first:** which number?\n\n#!csharp\n\nConsole.Write(\"answer\" + 1);\n\n#!csharp\n\nConsole.Write(\"seen\" + 2);\n");
+        File.WriteAllText(path, "#!markdown\n\n**Predict first:** which number?\n\n#!csharp\n\nConsole.Write(\"answer\" + 1);\n\n#!csharp\n\nConsole.Write(\"check\" + 2);\n\n#!markdown\n\nProse.\n\n#!csharp\n\nConsole.Write(\"seen\" + 3);\n");
         var site = Path.Combine(_folder, "pages");
 
         Assert.Equal(0, (await RunAsync(SiteCommand.Create(), site, path)).Code);
 
         var page = File.ReadAllText(Path.Combine(site, "a.html"));
         Assert.Matches("<details class=\"other\"><summary>[^<]*</summary>\\s*<div class=\"outputs\">\\s*<pre class=\"text stdout\">answer1", page);
-        Assert.Matches("</pre>\\s*<div class=\"outputs\">\\s*<pre class=\"text stdout\">seen2", page);
+        Assert.Matches("<details class=\"other\"><summary>[^<]*</summary>\\s*<p class=\"label\">(?:(?!</details>)[\\s\\S])*check2", page); // Its code tells the answer, too.
+        Assert.Matches("</pre>\\s*<div class=\"outputs\">\\s*<pre class=\"text stdout\">seen3", page);
     }
 
     [Fact]
