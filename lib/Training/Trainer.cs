@@ -48,6 +48,8 @@ public static class Trainer
         using var state = new TrainingState(model, optimizer, epochs, batches, device);
         var log = verbose ? new TrainingLog(state) : null;
         using var layout = new ChannelsLast(model);
+        using var adam = FusedAdam.Of(optimizer);
+        var forward = new PoolingFirst(model);
         using var sizes = new BatchNormSizes(model);
 
         while (state.NextEpoch())
@@ -58,13 +60,14 @@ public static class Trainer
                 using var scope = NewDisposeScope();
                 var (x, y) = (images.to(device), labels.to(device));
 
-                var logits = model.call(x);
+                var logits = forward.Call(x);
                 var batchLoss = loss.call(logits, y);
                 // A GPU would have to finish the batch for this; there the epoch's mean tells.
                 if (device.type == DeviceType.CPU) Finite.Require(batchLoss.to_type(ScalarType.Float64).item<double>(), $"The loss of batch {state.Batch + 1} in epoch {state.Epoch}");
                 optimizer.zero_grad();
                 batchLoss.backward();
-                optimizer.step();
+                if (adam is null) optimizer.step();
+                else adam.Step();
 
                 state.Add(batchLoss, logits, y);
                 onBatch?.Invoke(state);
