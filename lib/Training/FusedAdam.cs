@@ -9,10 +9,10 @@ namespace NotebookLib.Training;
 /// training step, against 0.1 ms. libtorch's <c>_fused_adam_</c> has no method in TorchSharp, but TorchScript knows it. It works on the
 /// optimiser's own state, so that whoever reads or changes that between steps finds what Adam itself would have left.
 /// </remarks>
-internal sealed class FusedAdam : IDisposable
+internal sealed class FusedAdam
 {
     // The operation walks through memory, whatever the strides: a weight, its gradient and its averages must lie in the same order.
-    private const string Script =
+    private const string Source =
         """
         def lay_out(like: List[Tensor], tensors: List[Tensor]):
             for i in range(len(tensors)):
@@ -30,16 +30,16 @@ internal sealed class FusedAdam : IDisposable
 
         """;
 
+    // One for all trainings: the first steps of a script are slow.
+    private static readonly Lazy<jit.CompilationUnit> Script = new(() => jit.compile(Source));
+
     private readonly Adam _adam;
-    private readonly jit.CompilationUnit _script = jit.compile(Script);
 
     private FusedAdam(Adam adam) => _adam = adam;
 
     /// <returns>Null where the optimiser is not exactly that, or lies on a GPU, or holds a part of a larger tensor.</returns>
     public static FusedAdam? Of(optim.Optimizer optimizer) =>
         optimizer.GetType() == typeof(Adam) && optimizer.parameters().All(IsWhole) ? new((Adam)optimizer) : null;
-
-    public void Dispose() => _script.Dispose();
 
     /// <summary>What the optimiser's own <c>step()</c> does.</summary>
     public void Step()
@@ -59,7 +59,7 @@ internal sealed class FusedAdam : IDisposable
     private void Step(Adam.Options options, long count, (Parameter Parameter, Tensor? Gradient, Adam.State State)[] rows)
     {
         var step = tensor((float)count);
-        _script.invoke(
+        Script.Value.invoke(
             "step",
             Each(row => row.Parameter), Each(row => row.Gradient!), Each(row => row.State.exp_avg), Each(row => row.State.exp_avg_sq),
             options.amsgrad!.Value ? Each(row => row.State.max_exp_avg_sq) : [],
