@@ -27,6 +27,7 @@ public class LibtorchTests
                 #!csharp
 
                 #r "{Path.Combine(AppContext.BaseDirectory, "NotebookLib.dll")}"
+                #r "{Path.Combine(AppContext.BaseDirectory, "TorchSharp.dll")}"
                 NotebookLib.Libtorch.Load();
                 Console.WriteLine("threads " + TorchSharp.torch.get_num_threads());
                 """);

@@ -20,7 +20,7 @@ public sealed class TrainerSpeedTests
         Seeded((model, adam) => ByHand(dataset, 32, model, adam, epochs: 1, byHand.Add));
         Assert.Equal(200, fit.Count);
         Assert.Equal(byHand.Average(), fit.Average(), 1e-3);
-        Assert.Equal(byHand[..50].Average(), fit[..50].Average(), 1e-5);
+        Assert.Equal(byHand[..50].Average(), fit[..50].Average(), 1e-4);
 
         // A rate at which the last bits, which differ, do not grow to more within so many steps.
         static void Seeded(Action<Convnet, optim.Optimizer> train)
