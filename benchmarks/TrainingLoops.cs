@@ -1,9 +1,9 @@
 using NotebookLib.Data;
 using NotebookLib.Training;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 using TorchData = TorchSharp.torch.utils.data;
-using TorchSharp;
 
 namespace Benchmarks;
 
