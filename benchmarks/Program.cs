@@ -10,11 +10,17 @@ switch (args)
         return await PresentTimes.MeasureAsync(rounds: Number(rest, 0, 3));
     case ["vscode", .. var rest]:
         return await VSCodeTimes.MeasureAsync(rounds: Number(rest, 0, 5));
-    case ["fit", .. var rest]:
-        FitRates.Measure(rounds: Number(rest, 0, 7), batches: Number(rest, 1, 150));
+    case ["scaling", .. var rest]:
+        FitScaling.Measure(rounds: Number(rest, 0, 7));
+        return 0;
+    case ["child", var way, var network, var batchSize, var batches]:
+        return TrainingChild.Run(way, network, int.Parse(batchSize), int.Parse(batches));
+    case ["busy"]:
+        new Thread(() => { while (true) { } }) { IsBackground = true }.Start();
+        Console.In.ReadToEnd(); // As long as its parent lives.
         return 0;
     default:
-        FitRates.Measure(rounds: Number(args, 0, 7), batches: Number(args, 1, 150));
+        FitTable.Measure(rounds: Number(args, 1, 7), batches: Number(args, 2, 100));
         return 0;
 }
 

@@ -1,5 +1,6 @@
 using NotebookLib.Data;
 using NotebookLib.Training;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 using TorchData = TorchSharp.torch.utils.data;
@@ -7,84 +8,89 @@ using TorchData = TorchSharp.torch.utils.data;
 namespace Benchmarks;
 
 /// <summary>Ways to train one epoch with the same work: a step a batch, mean loss and accuracy at the end.</summary>
-internal static class TrainingLoops
+internal sealed class TrainingLoops(ImageDataset dataset, int batchSize, Module<Tensor, Tensor> model, optim.Optimizer optimizer)
 {
-    private const int BatchSize = 64;
+    private readonly Module<Tensor, Tensor, Tensor> _crossEntropy = CrossEntropyLoss();
+    private TorchSharp.Modules.DataLoader? _loader;
+
+    /// <summary>An epoch in the way of that name, as its mean loss.</summary>
+    public Func<double> Named(string way) => way switch
+    {
+        "fit" => () => Fit(Precision.Float32),
+        "fit-bfloat16" => () => Fit(Precision.BFloat16),
+        "by-hand" => ByHand,
+        "dataloader" => () => Loader(() => new Samples(dataset), "image"),
+        "torchvision" => () => Loader(TorchVision, "data"),
+        _ => throw new ArgumentOutOfRangeException(nameof(way), way, null),
+    };
 
     /// <summary>The library's loop.</summary>
-    public static (double Loss, double Accuracy) Fit(ImageDataset dataset, Module<Tensor, Tensor> model, optim.Optimizer optimizer)
-    {
-        using var crossEntropy = CrossEntropyLoss();
-        var history = Trainer.Fit(new Batches(dataset, BatchSize, seed: 1), model, crossEntropy, optimizer, epochs: 1, verbose: false);
-        return (history.Loss[0], history.Accuracy[0]);
-    }
+    private double Fit(Precision precision) =>
+        Trainer.Fit(new Batches(dataset, batchSize, seed: 1), model, _crossEntropy, optimizer, epochs: 1, verbose: false, precision: precision).Loss[0];
 
     /// <summary>What one writes by hand over tensors in memory.</summary>
-    public static (double Loss, double Accuracy) ByHand(ImageDataset dataset, Module<Tensor, Tensor> model, optim.Optimizer optimizer)
+    private double ByHand()
     {
-        using var crossEntropy = CrossEntropyLoss();
         using var order = randperm(dataset.Count);
-        var (loss, right) = (0.0, 0L);
+        var loss = 0.0;
         model.train();
-        for (long start = 0; start < dataset.Count; start += BatchSize)
+        for (long start = 0; start < dataset.Count; start += batchSize)
         {
             using var scope = NewDisposeScope();
-            var index = order.narrow(0, start, Math.Min(BatchSize, dataset.Count - start));
-            var images = dataset.Images.index_select(0, index);
-            var labels = dataset.Labels.index_select(0, index);
-            var (batchLoss, batchRight) = Step(images, labels, model, optimizer, crossEntropy);
-            loss += batchLoss * labels.shape[0];
-            right += batchRight;
+            var index = order.narrow(0, start, Math.Min(batchSize, dataset.Count - start));
+            loss += Step(dataset.Images.index_select(0, index), dataset.Labels.index_select(0, index));
         }
-        return (loss / dataset.Count, (double)right / dataset.Count);
+        return loss / dataset.Count;
     }
 
-    /// <summary>TorchSharp's <c>DataLoader</c> as the lesson uses PyTorch's: each sample is made from its bytes when asked for.</summary>
-    public static (double Loss, double Accuracy) LoaderFromBytes(ImageDataset dataset, Module<Tensor, Tensor> model, optim.Optimizer optimizer)
+    /// <summary>TorchSharp's <c>DataLoader</c>, for as many batches as the others have.</summary>
+    private double Loader(Func<TorchData.Dataset> samples, string image)
     {
-        using var bytes = dataset.Images.mul(255).to_type(ScalarType.Byte);
-        using var samples = new Samples(dataset.Count, index => bytes[index].to_type(ScalarType.Float32).div_(255), index => dataset.Labels[index]);
-        return Loader(samples, dataset.Count, model, optimizer);
-    }
-
-    /// <summary>TorchSharp's <c>DataLoader</c> over samples that are ready: it only gathers them.</summary>
-    public static (double Loss, double Accuracy) LoaderFromTensors(ImageDataset dataset, Module<Tensor, Tensor> model, optim.Optimizer optimizer)
-    {
-        using var samples = new Samples(dataset.Count, index => dataset.Images[index], index => dataset.Labels[index]);
-        return Loader(samples, dataset.Count, model, optimizer);
-    }
-
-    private static (double Loss, double Accuracy) Loader(Samples samples, long count, Module<Tensor, Tensor> model, optim.Optimizer optimizer)
-    {
-        using var crossEntropy = CrossEntropyLoss();
-        using var loader = TorchData.DataLoader(samples, BatchSize, shuffle: true);
-        var (loss, right) = (0.0, 0L);
+        _loader ??= TorchData.DataLoader(samples(), batchSize, shuffle: true);
+        var loss = 0.0;
         model.train();
-        foreach (var batch in loader)
+        foreach (var batch in _loader.Take(dataset.Count / batchSize))
         {
             using var scope = NewDisposeScope();
-            var (batchLoss, batchRight) = Step(batch["image"], batch["label"], model, optimizer, crossEntropy);
-            loss += batchLoss * batch["label"].shape[0];
-            right += batchRight;
+            loss += Step(batch[image], batch["label"]);
         }
-        return (loss / count, (double)right / count);
+        return loss / dataset.Count;
     }
 
-    private static (double Loss, long Right) Step(
-        Tensor images, Tensor labels, Module<Tensor, Tensor> model, optim.Optimizer optimizer, Module<Tensor, Tensor, Tensor> crossEntropy)
+    // Loss and accuracy are read off each step, as one does who writes the loop.
+    private double Step(Tensor images, Tensor labels)
     {
         var logits = model.call(images);
-        var loss = crossEntropy.call(logits, labels);
+        var loss = _crossEntropy.call(logits, labels);
         optimizer.zero_grad();
         loss.backward();
         optimizer.step();
-        return (loss.item<float>(), logits.argmax(1).eq(labels).sum().item<long>());
+        _ = logits.argmax(1).eq(labels).sum().item<long>();
+        return loss.item<float>() * labels.shape[0];
     }
 
-    private sealed class Samples(long count, Func<long, Tensor> image, Func<long, Tensor> label) : TorchData.Dataset
+    // It unpacks its files where they lie, so it gets them in a folder of their own.
+    private static TorchData.Dataset TorchVision()
     {
-        public override long Count => count;
+        var root = Directory.CreateTempSubdirectory("benchmark-").FullName;
+        try
+        {
+            var folder = Directory.CreateDirectory(Path.Combine(root, "fashion-mnist")).FullName;
+            foreach (var file in Directory.GetFiles(Path.Combine(RunnerProcess.Root, "data", "fashion-mnist"), "*.gz"))
+                File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+            return torchvision.datasets.FashionMNIST(root, train: true, download: true);
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
+    }
 
-        public override Dictionary<string, Tensor> GetTensor(long index) => new() { ["image"] = image(index), ["label"] = label(index) };
+    /// <summary>Samples that are ready: the loader only gathers them.</summary>
+    private sealed class Samples(ImageDataset dataset) : TorchData.Dataset
+    {
+        public override long Count => dataset.Count;
+
+        public override Dictionary<string, Tensor> GetTensor(long index) => new() { ["image"] = dataset.Images[index], ["label"] = dataset.Labels[index] };
     }
 }

@@ -24,6 +24,7 @@ public static class Libtorch
     private const string NewestVersion = "GLIBCXX_3.4.32";
 
     private static readonly Lazy<Exception?> Failure = new(LoadOnce);
+    private static nint _cpu;
 
     /// <summary>Makes libtorch ready; calls after the first cost nothing.</summary>
     /// <exception cref="DllNotFoundException">libtorch cannot be loaded here; the message says why and what to do.</exception>
@@ -31,6 +32,9 @@ public static class Libtorch
     {
         if (Failure.Value is { } failure) throw failure;
     }
+
+    /// <summary>The part of libtorch that computes on the CPU, for what TorchSharp has no method for.</summary>
+    internal static nint Cpu => _cpu != 0 ? _cpu : _cpu = NativeLibrary.Load("torch_cpu", typeof(torch).Assembly, searchPath: null);
 
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "Whoever uses the library needs libtorch loaded before TorchSharp looks for it.")]
@@ -41,7 +45,7 @@ public static class Libtorch
         try
         {
             NativeMemory.KeepFreedBlocks();
-            NativeThreads.YieldSoon();
+            NativeThreads.Share();
             if (OperatingSystem.IsLinux()) LoadByFullPath();
             return torch.TryInitializeDeviceType(DeviceType.CPU) ? null : new DllNotFoundException("libtorch was found but does not start.");
         }
@@ -60,8 +64,9 @@ public static class Libtorch
     {
         var torchSharp = FindNative(Library, "torchsharp");
         var libtorch = Path.GetDirectoryName(FindNative("libtorch_cpu.so", $"libtorch-cpu-{Platform}"))!;
-        foreach (var name in (string[])["libc10.so", "libtorch_cpu.so", "libtorch.so"])
-            NativeLibrary.Load(Path.Combine(libtorch, name));
+        NativeLibrary.Load(Path.Combine(libtorch, "libc10.so"));
+        _cpu = NativeLibrary.Load(Path.Combine(libtorch, "libtorch_cpu.so"));
+        NativeLibrary.Load(Path.Combine(libtorch, "libtorch.so"));
 
         if (NativeLibrary.TryLoad(torchSharp, out _)) return;
         LoadCopy(WithWeakVersion(File.ReadAllBytes(torchSharp), NewestVersion));

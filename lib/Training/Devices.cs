@@ -12,6 +12,9 @@ public static class Devices
         : mps_is_available() ? (MPS, "Using MPS GPU :)")
         : (CPU, "Using CPU :(");
 
+    /// <summary>Whether the CPU here computes in bfloat16, for <see cref="Precision.BFloat16"/>: AVX-512 BF16, or AMX.</summary>
+    public static bool HaveBFloat16 => Autocast.IsFast;
+
     /// <summary>Where a model's parameters are; the CPU for a model without any.</summary>
     internal static Device Of(nn.Module model) => model.parameters().FirstOrDefault()?.device ?? CPU;
 }

@@ -13,6 +13,38 @@ public class LibtorchTests
         Assert.Equal(6f, sum.item<float>());
     }
 
+    // .NET counts its processors by a container's share, and by this variable; libtorch of itself by the machine's.
+    [Theory]
+    [InlineData(null, "threads 1")]
+    [InlineData("2", "threads 2")]
+    public void Libtorch_has_no_more_threads_than_the_process_has_processors_unless_the_user_has_decided(string? decided, string expected)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.ProcessorCount > 1, "there is nothing to leave out");
+        var path = Path.Combine(Directory.CreateTempSubdirectory("libtorch-test-").FullName, "n.dib");
+        try
+        {
+            File.WriteAllText(path, $"""
+                #!csharp
+
+                #r "{Path.Combine(AppContext.BaseDirectory, "NotebookLib.dll")}"
+                #r "{Path.Combine(AppContext.BaseDirectory, "TorchSharp.dll")}"
+                NotebookLib.Libtorch.Load();
+                Console.WriteLine("threads " + TorchSharp.torch.get_num_threads());
+                """);
+            var start = new System.Diagnostics.ProcessStartInfo("dotnet", ["exec", typeof(global::Runner.Commands.RunCommand).Assembly.Location, "run", "--no-cache", path]) { RedirectStandardOutput = true };
+            start.Environment["DOTNET_PROCESSOR_COUNT"] = "1";
+            if (decided is null) start.Environment.Remove("OMP_NUM_THREADS");
+            else start.Environment["OMP_NUM_THREADS"] = decided;
+            using var process = System.Diagnostics.Process.Start(start)!;
+            Assert.Contains(expected, process.StandardOutput.ReadToEnd());
+            process.WaitForExit();
+        }
+        finally
+        {
+            Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+        }
+    }
+
     // What TorchSharp ships asks for the version on Linux; VER_FLG_WEAK is bit 1 (System V ABI, symbol versioning).
     [Fact]
     public void One_bit_makes_the_version_weak_and_nothing_else_changes()
