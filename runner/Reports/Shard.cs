@@ -48,7 +48,7 @@ internal sealed record Shard(int Number, int Of)
             while (xml.Read())
             {
                 if (xml is { NodeType: XmlNodeType.Element, Name: "testsuite" } && xml.GetAttribute("name") is { } name
-                    && double.TryParse(xml.GetAttribute("time"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var time)) seconds[Key(name)] = time;
+                    && double.TryParse(xml.GetAttribute("time"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var time) && time > 0) seconds[Key(name)] = time; // 0: it did not run
             }
             return seconds;
         }
