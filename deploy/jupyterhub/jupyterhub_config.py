@@ -61,8 +61,8 @@ class LimitedSpawner(LocalProcessSpawner):
                     left = [int(line) for line in file]
                 for process in left:
                     os.kill(process, 9)
-            except (OSError, ValueError):
-                pass
+            except OSError:
+                pass  # They have ended by themselves.
 
 
 c.JupyterHub.spawner_class = LimitedSpawner

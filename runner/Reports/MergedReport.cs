@@ -1,5 +1,3 @@
-using Runner.Sessions;
-
 namespace Runner.Reports;
 
 /// <summary>The reports of all shards of a run, as that of one run.</summary>
