@@ -7,7 +7,7 @@ namespace Runner.Jupyter;
 /// <summary>The cells that ran, for front ends in which one goes back through them: those of this kernel, the latest of them.</summary>
 internal sealed class History
 {
-    private const int MostCells = 1_000, MostCharacters = 4_000_000, MostOfOutput = 10_000;
+    private const int MostCells = 1_000, MostCharacters = 4_000_000, MostOfOutput = 10_000, LongestPattern = 1_000;
 
     private readonly Lock _lock = new();
     private readonly List<(int Number, string Code, string? Output)> _cells = [];
@@ -61,6 +61,7 @@ internal sealed class History
     /// <summary>Patterns as in file names: <c>*</c>, <c>?</c>, and <c>[a-z]</c>; of any form they take no longer than the text is long.</summary>
     private static Func<string, bool> Fits(string pattern)
     {
+        if (pattern.Length > LongestPattern) throw new InvalidDataException($"The pattern is longer than {LongestPattern} characters.");
         var expression = new StringBuilder(@"\A");
         for (var i = 0; i < pattern.Length; i++)
         {

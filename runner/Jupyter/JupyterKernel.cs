@@ -61,19 +61,24 @@ public sealed partial class JupyterKernel : IAsyncDisposable
     // Only cells wait for each other. Everything else is answered at once, also while a cell runs.
     private void Take(Request request)
     {
-        var answer = request.Message.Type switch
+        switch (request.Message.Type)
         {
-            "execute_request" => _cells.Writer.TryWrite(request) ? null : () => Task.FromResult<JsonObject?>(Failed("Busy", "Too many cells wait.")),
-            "comm_open" or "comm_msg" or "comm_close" => Begun(_figures.TakeAsync(request)), // in their order
-            _ => (Func<Task<JsonObject?>>)(() => AnswerToAsync(request)),
-        };
-        if (answer is not null) _ = Task.Run(() => AnswerAsync(request, answer));
+            case "execute_request":
+                if (!_cells.Writer.TryWrite(request)) _ = AnswerAsync(request, () => Task.FromResult<JsonObject?>(Failed("Busy", "Too many cells wait.")));
+                break;
+            case "comm_open" or "comm_msg" or "comm_close":
+                _ = AnswerAsync(request, MoveAsync); // Here, and so in their order.
+                break;
+            default:
+                _ = Task.Run(() => AnswerAsync(request, () => AnswerToAsync(request)));
+                break;
+        }
 
-        static Func<Task<JsonObject?>> Begun(Task work) => async () =>
+        async Task<JsonObject?> MoveAsync()
         {
-            await work.ConfigureAwait(false);
+            await _figures.TakeAsync(request).ConfigureAwait(false);
             return null;
-        };
+        }
     }
 
     private async Task AnswerAsync(Request request, Func<Task<JsonObject?>> answer)
@@ -86,7 +91,7 @@ public sealed partial class JupyterKernel : IAsyncDisposable
         }
         catch (Exception e) // Whoever asks gets an answer, whatever it was.
         {
-            reply = request.Message.Type.StartsWith("comm_", StringComparison.Ordinal) && request.Message.Type != "comm_info_request" ? null : Failed("InvalidRequest", e.Message);
+            reply = request.Message.Type is "comm_open" or "comm_msg" or "comm_close" ? null : Failed("InvalidRequest", e.Message);
         }
 
         if (reply is not null) await request.ReplyAsync(_id, reply).ConfigureAwait(false);

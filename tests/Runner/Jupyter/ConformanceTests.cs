@@ -122,6 +122,7 @@ public sealed class ConformanceTests : IAsyncDisposable
     public void No_pattern_takes_long()
     {
         Run($"// {new string('a', 5_000)}");
+        Assert.Equal("error", (string?)_frontEnd.Await(_frontEnd.Send("history_request", new() { ["hist_access_type"] = "search", ["pattern"] = new string('*', 1_000_000) })).Content["status"]);
         Assert.Empty(Cells(new() { ["hist_access_type"] = "search", ["pattern"] = string.Concat(Enumerable.Repeat("*a", 200)) + "b" }));
     }
 

@@ -43,7 +43,7 @@ public sealed class FigureCommsTests : IAsyncDisposable
         foreach (var wrong in (JsonArray[])[[], [1, 2], ["4"], [new JsonArray()]])
             Assert.Equal("""{"problem":"The figure has 1 values to set, each a number."}""", Assert.Single(Told(Move("first", wrong))).ToJsonString());
 
-        Assert.Equal("comm_close", _frontEnd.Hear(Move("another", [1]))[0].Type);
+        Assert.Equal(["status", "comm_close", "status"], _frontEnd.HearAll(Move("another", [1])).Select(message => message.Type));
         Assert.Equal("comm_close", _frontEnd.Hear(_frontEnd.Send("comm_open", new() { ["comm_id"] = "second", ["target_name"] = "jupyter.widget", ["data"] = new JsonObject() }))[0].Type);
         _frontEnd.Hear(_frontEnd.Send("comm_close", new() { ["comm_id"] = "first" }));
         Assert.Equal("{}", Info([]));
