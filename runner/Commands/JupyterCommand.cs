@@ -54,12 +54,16 @@ internal static class JupyterCommand
 
     private static async Task<int> StartAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        // Front ends interrupt by message; a Ctrl-C in their terminal is for them.
-        using var interrupts = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
         try
         {
             var notebook = Environment.GetEnvironmentVariable("JPY_SESSION_NAME") is { } session && File.Exists(session) ? session : "notebook";
             await using var kernel = new JupyterKernel(Connection.Read(parsed.GetRequiredValue(ConnectionFile)), new(Environment.CurrentDirectory), notebook);
+            // The kernel spec asks for interrupts by message; who has written one of their own may send the signal instead.
+            using var interrupts = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
+            {
+                signal.Cancel = true;
+                _ = kernel.InterruptAsync();
+            });
             await Task.WhenAny(kernel.Ended, FrontEndAsync(), Task.Delay(-1, cancellationToken));
             return 0;
         }

@@ -7,7 +7,7 @@ namespace Runner.Jupyter;
 /// <param name="Ip">The address to listen on.</param>
 /// <param name="ShellPort">Requests, one after another.</param>
 /// <param name="ControlPort">Requests that do not wait for a running cell.</param>
-/// <param name="StdinPort">Questions to the person; none is ever asked here.</param>
+/// <param name="StdinPort">Questions to the person, and the answers.</param>
 /// <param name="IopubPort">Outputs, for everybody who listens.</param>
 /// <param name="HeartbeatPort">Sends back what comes.</param>
 /// <param name="Key">Signs messages; empty where they are not signed.</param>

@@ -1,9 +1,6 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
-using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
-using Runner.Documents;
 using Runner.Protocol;
 using Runner.Sessions;
 
@@ -13,14 +10,18 @@ namespace Runner.Jupyter;
 /// A kernel for Jupyter's front ends: JupyterLab, the notebooks of VS Code, nbconvert. Cells run in a kernel process of their own,
 /// as everywhere; one that ends is replaced, and the front end is told what was lost.
 /// </summary>
-public sealed class JupyterKernel : IAsyncDisposable
+public sealed partial class JupyterKernel : IAsyncDisposable
 {
+    private const int MostExpressions = 100;
+
     private readonly string _id = Guid.NewGuid().ToString("n");
-    private readonly Channel<Request> _cells = Channel.CreateUnbounded<Request>();
+    private readonly Channel<Request> _cells = Channel.CreateBounded<Request>(10_000);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Charts _charts = new();
     private readonly ConcurrentQueue<TaskCompletionSource<string?>> _questions = [];
-    private readonly ConcurrentDictionary<string, Request> _seen = []; // the requests whose cells may show something yet
+    private readonly Latest<Request> _seen = new(1_000); // the requests whose cells may show something yet
+    private readonly History _history = new();
+    private readonly FigureComms _figures;
     private readonly KernelSession _session;
     private readonly Sockets _sockets;
     private readonly Task _running;
@@ -36,9 +37,10 @@ public sealed class JupyterKernel : IAsyncDisposable
     public JupyterKernel(Connection connection, KernelOptions options, string file)
     {
         _file = file;
-        _sockets = new(connection, (message, reply, ask) => Take(new(this, message, reply, ask)), TakeAnswer);
+        _sockets = new(connection, (message, reply, ask) => Take(new(message, TellAsync, reply, ask)), TakeAnswer);
         _session = new(options with { Unasked = "The front end takes no answers (allow_stdin): run the cell where somebody can give one, or set NOTEBOOK_PARAM_{0} in the kernel's environment." });
-        _session.Late += late => { if (_seen.TryGetValue(late.RequestId, out var request)) _ = PublishAsync(request, late, 0); };
+        _session.Late += late => { if (_seen.Find(late.RequestId) is { } request) _ = PublishAsync(request, late, 0); };
+        _figures = new(_session, file);
         _sockets.Start();
         _running = Task.Run(RunCellsAsync);
         _ = TellAsync("status", new() { ["execution_state"] = "starting" }, parent: null);
@@ -59,24 +61,40 @@ public sealed class JupyterKernel : IAsyncDisposable
     // Only cells wait for each other. Everything else is answered at once, also while a cell runs.
     private void Take(Request request)
     {
-        if (request.Message.Type == "execute_request") _cells.Writer.TryWrite(request);
-        else _ = Task.Run(() => AnswerAsync(request));
+        switch (request.Message.Type)
+        {
+            case "execute_request":
+                if (!_cells.Writer.TryWrite(request)) _ = AnswerAsync(request, () => Task.FromResult<JsonObject?>(Failed("Busy", "Too many cells wait.")));
+                break;
+            case "comm_open" or "comm_msg" or "comm_close":
+                _ = AnswerAsync(request, MoveAsync); // Here, and so in their order.
+                break;
+            default:
+                _ = Task.Run(() => AnswerAsync(request, () => AnswerToAsync(request)));
+                break;
+        }
+
+        async Task<JsonObject?> MoveAsync()
+        {
+            await _figures.TakeAsync(request).ConfigureAwait(false);
+            return null;
+        }
     }
 
-    private async Task AnswerAsync(Request request)
+    private async Task AnswerAsync(Request request, Func<Task<JsonObject?>> answer)
     {
         await request.BecomeAsync("busy").ConfigureAwait(false);
         JsonObject? reply;
         try
         {
-            reply = await AnswerToAsync(request).ConfigureAwait(false);
+            reply = await answer().ConfigureAwait(false);
         }
         catch (Exception e) // Whoever asks gets an answer, whatever it was.
         {
-            reply = Failed("InvalidRequest", e.Message);
+            reply = request.Message.Type is "comm_open" or "comm_msg" or "comm_close" ? null : Failed("InvalidRequest", e.Message);
         }
 
-        if (reply is not null) await request.ReplyAsync(reply).ConfigureAwait(false);
+        if (reply is not null) await request.ReplyAsync(_id, reply).ConfigureAwait(false);
         await request.BecomeAsync("idle").ConfigureAwait(false);
         if (request.Message.Type == "shutdown_request") _ended.TrySetResult();
     }
@@ -90,18 +108,18 @@ public sealed class JupyterKernel : IAsyncDisposable
             case "kernel_info_request": return KernelInfo();
             case "complete_request": return await CompleteAsync(request).ConfigureAwait(false);
             case "inspect_request": return await InspectAsync(request).ConfigureAwait(false);
-            case "is_complete_request": return new() { ["status"] = "unknown" };
-            case "history_request": return new() { ["status"] = "ok", ["history"] = new JsonArray() };
-            case "comm_info_request": return new() { ["status"] = "ok", ["comms"] = new JsonObject() };
-            case "comm_open":
-                await request.TellAsync("comm_close", new() { ["comm_id"] = request.Text("comm_id"), ["data"] = new JsonObject() }).ConfigureAwait(false);
-                return null;
+            case "is_complete_request": return await IsCompleteAsync(request.Text("code")).ConfigureAwait(false);
+            case "history_request": return new() { ["status"] = "ok", ["history"] = _history.Find(request) };
+            case "comm_info_request": return new() { ["status"] = "ok", ["comms"] = _figures.Info(request.Has<string>("target_name", out var target) ? target : null) };
+            case "debug_request": return NoDebugger(request);
             case "interrupt_request":
                 await InterruptAsync().ConfigureAwait(false);
                 return new() { ["status"] = "ok" };
             case "shutdown_request":
                 await AbortAsync(TakeQueued()).ConfigureAwait(false);
-                return new() { ["status"] = "ok", ["restart"] = request.Flag("restart", false) };
+                var farewell = new JsonObject { ["status"] = "ok", ["restart"] = request.Flag("restart", false) };
+                await request.TellAsync("shutdown_reply", farewell.DeepClone().AsObject()).ConfigureAwait(false); // So that other front ends know.
+                return farewell;
             case var type:
                 return type.EndsWith("_request", StringComparison.Ordinal) ? Failed("NotSupported", $"This kernel has no answer to a {type}.") : null;
         }
@@ -126,11 +144,13 @@ public sealed class JupyterKernel : IAsyncDisposable
 
             // Before the reply: what comes after it was sent by somebody who knows of the failure.
             var waiting = (string?)reply["status"] == "error" && request.Flag("stop_on_error", true) ? TakeQueued() : [];
-            await request.ReplyAsync(reply).ConfigureAwait(false);
+            await request.ReplyAsync(_id, reply).ConfigureAwait(false);
             await request.BecomeAsync("idle").ConfigureAwait(false);
             await AbortAsync(waiting).ConfigureAwait(false);
             ended.SetResult();
-            if (!_session.IsAlive && !_isEnding) await _session.RestartAsync().ConfigureAwait(false);
+            if (_session.IsAlive || _isEnding) continue;
+            await _session.RestartAsync().ConfigureAwait(false);
+            _figures.Forget();
         }
     }
 
@@ -139,27 +159,56 @@ public sealed class JupyterKernel : IAsyncDisposable
         if (request.Message.Fault is { } fault) return Failed("InvalidRequest", $"The request cannot be read: {fault}");
         if (!request.Has<string>("code", out var code)) return Failed("InvalidRequest", "The request has no code.");
         var isSilent = request.Flag("silent", false);
-        if (!isSilent && request.Flag("store_history", true)) _count++; // Silent means unseen, whatever is asked beside it.
+        var isKept = !isSilent && request.Flag("store_history", true); // Silent means unseen, whatever is asked beside it.
+        if (isKept) _count++;
         if (!isSilent) await request.TellAsync("execute_input", new() { ["code"] = code, ["execution_count"] = _count }).ConfigureAwait(false);
 
         CellFailed? failure = null;
-        await foreach (var each in _session.ExecuteAsync("csharp", code, _file, Math.Max(_count, 1), ask: request.Flag("allow_stdin", true) ? asked => AskAsync(request, asked) : null).ConfigureAwait(false))
+        string? result = null;
+        await foreach (var each in ExecuteAsync(request, code).ConfigureAwait(false))
         {
             if (each is CellFailed { IsExpected: false } failed) failure = failed;
+            if (each is DisplayShown { IsResult: true } shown) result = shown.Data.FirstOrDefault(content => content.MimeType == "text/plain")?.Content;
             if (isSilent) continue;
             if (each is CellStarted) _seen[each.RequestId] = request;
             await PublishAsync(request, each, _count).ConfigureAwait(false);
         }
 
-        var reply = failure is null ? new() { ["payload"] = new JsonArray(), ["user_expressions"] = new JsonObject() } : Outputs.Error(failure);
+        if (isKept) _history.Add(_count, code, result);
+        var reply = failure is null ? new() { ["payload"] = new JsonArray(), ["user_expressions"] = await EvaluateAsync(request).ConfigureAwait(false) } : Outputs.Error(failure);
         reply["status"] = failure is null ? "ok" : "error";
         reply["execution_count"] = _count;
         return reply;
     }
 
+    private IAsyncEnumerable<KernelEvent> ExecuteAsync(Request request, string code) =>
+        _session.ExecuteAsync("csharp", code, _file, Math.Max(_count, 1), ask: request.Flag("allow_stdin", true) ? asked => AskAsync(request, asked) : null);
+
+    /// <summary>The values of the expressions that the request asks for beside its cell, each with a failure of its own.</summary>
+    private async Task<JsonObject> EvaluateAsync(Request request)
+    {
+        var values = new JsonObject();
+        foreach (var (name, expression) in (request.Message.Content["user_expressions"] as JsonObject ?? []).Take(MostExpressions))
+        {
+            var value = Failed("InvalidRequest", "This is no expression with a value.");
+            if (expression is JsonValue given && given.TryGetValue(out string? code))
+            {
+                await foreach (var each in ExecuteAsync(request, code).ConfigureAwait(false))
+                {
+                    if (each is DisplayShown { IsResult: true } shown) value = new() { ["status"] = "ok", ["data"] = MimeBundle.Of(shown.Data), ["metadata"] = new JsonObject() };
+                    if (each is not CellFailed { IsExpected: false } failed) continue;
+                    value = Outputs.Error(failed);
+                    value["status"] = "error";
+                }
+            }
+            values[name] = value;
+        }
+        return values;
+    }
+
     private async Task PublishAsync(Request request, KernelEvent @event, int count)
     {
-        if (Outputs.Of(_charts.Enclose(@event), count) is var (type, content)) await request.TellAsync(type, content).ConfigureAwait(false);
+        foreach (var (type, content) in Outputs.Of(_figures.Enclose(_charts.Enclose(@event)), count)) await request.TellAsync(type, content).ConfigureAwait(false);
     }
 
     /// <summary>Asks whoever runs the cell; null where there is nobody.</summary>
@@ -181,7 +230,8 @@ public sealed class JupyterKernel : IAsyncDisposable
         while (_questions.TryDequeue(out var question) && !question.TrySetResult(text)) { }
     }
 
-    private async Task InterruptAsync()
+    /// <summary>Stops the cell that runs, and those that wait; completes when it has ended.</summary>
+    public async Task InterruptAsync()
     {
         var waiting = TakeQueued();
         await _session.InterruptAsync(_cell).ConfigureAwait(false);
@@ -202,94 +252,11 @@ public sealed class JupyterKernel : IAsyncDisposable
         foreach (var waiting in requests)
         {
             await waiting.BecomeAsync("busy").ConfigureAwait(false);
-            await waiting.ReplyAsync(new() { ["status"] = "aborted", ["execution_count"] = _count }).ConfigureAwait(false);
+            await waiting.ReplyAsync(_id, new() { ["status"] = "aborted", ["execution_count"] = _count }).ConfigureAwait(false);
             await waiting.BecomeAsync("idle").ConfigureAwait(false);
         }
     }
 
-    private async Task<JsonObject> CompleteAsync(Request request)
-    {
-        var (code, cursor) = request.Cursor();
-        var found = await _session.CompleteAsync(code, cursor).ConfigureAwait(false);
-        var (start, end) = (CodePoints(code, found.Start), CodePoints(code, found.End));
-        return new()
-        {
-            ["status"] = "ok",
-            ["matches"] = new JsonArray([.. found.Items.Select(item => JsonValue.Create(item.Text))]),
-            ["cursor_start"] = start,
-            ["cursor_end"] = end,
-            ["metadata"] = new JsonObject
-            {
-                ["_jupyter_types_experimental"] = new JsonArray([.. found.Items.Select(item => new JsonObject { ["text"] = item.Text, ["type"] = item.Kind, ["start"] = start, ["end"] = end })]),
-            },
-        };
-    }
-
-    private async Task<JsonObject> InspectAsync(Request request)
-    {
-        var (code, cursor) = request.Cursor();
-        var markdown = await _session.InspectAsync(code, cursor).ConfigureAwait(false);
-        return new()
-        {
-            ["status"] = "ok",
-            ["found"] = markdown != "",
-            ["data"] = markdown == "" ? new JsonObject() : new JsonObject { ["text/markdown"] = markdown, ["text/plain"] = markdown },
-            ["metadata"] = new JsonObject(),
-        };
-    }
-
-    private static JsonObject KernelInfo()
-    {
-        var language = Ipynb.LanguageInfo();
-        language["codemirror_mode"] = "text/x-csharp"; // what Jupyter's older editors go by
-        var version = typeof(JupyterKernel).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
-        return new()
-        {
-            ["status"] = "ok",
-            ["protocol_version"] = Message.Protocol,
-            ["implementation"] = "notebooklib",
-            ["implementation_version"] = version,
-            ["language_info"] = language,
-            ["banner"] = $"C# on .NET {Environment.Version}",
-            ["help_links"] = new JsonArray(),
-        };
-    }
-
-    private static JsonObject Failed(string name, string message) => new() { ["status"] = "error", ["ename"] = name, ["evalue"] = message, ["traceback"] = new JsonArray() };
-
-    /// <summary>Jupyter counts characters as Unicode does, .NET in units of UTF-16.</summary>
-    private static int CodePoints(string code, int offset) => code.AsSpan(0, Math.Clamp(offset, 0, code.Length)).ToString().EnumerateRunes().Count();
-
     private Task TellAsync(string type, JsonObject content, Message? parent) =>
         _sockets.PublishAsync(Message.New(type, _id, content, parent, System.Text.Encoding.UTF8.GetBytes($"kernel.{_id}.{type}")));
-
-    /// <summary>A request that came in by one socket and is answered by it.</summary>
-    private sealed record Request(JupyterKernel Kernel, Message Message, Func<Message, Task> Send, Func<Message, Task<bool>> Ask)
-    {
-        public Task TellAsync(string type, JsonObject content) => Kernel.TellAsync(type, content, Message);
-
-        public Task ReplyAsync(JsonObject content) =>
-            Send(Message.New(Message.Type.Replace("_request", "_reply", StringComparison.Ordinal), Kernel._id, content, Message, Message.Identities));
-
-        /// <summary>Says whether the kernel is at work for this request.</summary>
-        public Task BecomeAsync(string state) => TellAsync("status", new() { ["execution_state"] = state });
-
-        public bool Has<T>(string name, [NotNullWhen(true)] out T? found)
-        {
-            found = default;
-            return Message.Content[name] is JsonValue value && value.TryGetValue(out found) && found is not null;
-        }
-
-        public bool Flag(string name, bool otherwise) => Has<bool>(name, out var flag) ? flag : otherwise;
-
-        public string Text(string name) => Has<string>(name, out var text) ? text : throw new InvalidDataException($"The request has no {name}.");
-
-        /// <summary>The code, and the cursor in units of UTF-16.</summary>
-        public (string Code, int Offset) Cursor()
-        {
-            var code = Text("code");
-            var place = Has<int>("cursor_pos", out var given) ? given : int.MaxValue;
-            return (code, code.EnumerateRunes().Take(place).Sum(rune => rune.Utf16SequenceLength));
-        }
-    }
 }

@@ -11,11 +11,11 @@ namespace Runner.Jupyter;
 /// <param name="Header">What it is, and whose.</param>
 /// <param name="ParentHeader">The header of the message that it answers.</param>
 /// <param name="Content">What it says.</param>
-/// <remarks><see href="https://jupyter-client.readthedocs.io/en/stable/messaging.html">Messaging in Jupyter</see>, version 5.3.</remarks>
+/// <remarks><see href="https://jupyter-client.readthedocs.io/en/stable/messaging.html">Messaging in Jupyter</see>, version 5.4.</remarks>
 public sealed record Message(IReadOnlyList<byte[]> Identities, JsonObject Header, JsonObject ParentHeader, JsonObject Content)
 {
     /// <summary>The version of the protocol.</summary>
-    public const string Protocol = "5.3";
+    public const string Protocol = "5.4";
 
     /// <summary>Why the content of a message that came could not be read; null where it could.</summary>
     public string? Fault { get; init; }

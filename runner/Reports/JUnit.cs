@@ -8,18 +8,16 @@ namespace Runner.Reports;
 /// <summary>A run as JUnit XML, which every CI service reads: a suite for a notebook, a test case for a cell.</summary>
 internal static class JUnit
 {
-    public static string Write(RunResult run, Func<NotebookResult, IReadOnlyDictionary<int, IReadOnlyList<CellOutput>>> outputsOf)
+    /// <param name="suites">Those of the notebooks.</param>
+    public static string Write(IEnumerable<string> suites, TimeSpan elapsed) =>
+        $"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<testsuites time=\"{Seconds(elapsed)}\">\n{string.Concat(suites.Select(suite => $"{suite}\n"))}</testsuites>\n";
+
+    /// <summary>A notebook's suite.</summary>
+    public static string Suite(NotebookResult notebook, IReadOnlyDictionary<int, IReadOnlyList<CellOutput>> outputs)
     {
         var text = new StringWriter();
-        using (var xml = XmlWriter.Create(text, new() { Indent = true, NewLineChars = "\n", OmitXmlDeclaration = true }))
-        {
-            xml.WriteStartElement("testsuites");
-            WriteTime(xml, run.Elapsed);
-            foreach (var notebook in run.Notebooks) WriteSuite(xml, notebook, outputsOf(notebook));
-            xml.WriteEndElement();
-        }
-
-        return $"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n{text}\n";
+        using (var xml = XmlWriter.Create(text, new() { Indent = true, NewLineChars = "\n", OmitXmlDeclaration = true })) WriteSuite(xml, notebook, outputs);
+        return text.ToString();
     }
 
     private static void WriteSuite(XmlWriter xml, NotebookResult notebook, IReadOnlyDictionary<int, IReadOnlyList<CellOutput>> outputs)
@@ -87,7 +85,9 @@ internal static class JUnit
         if (text != "") xml.WriteElementString(element, Clean(text));
     }
 
-    private static void WriteTime(XmlWriter xml, TimeSpan time) => xml.WriteAttributeString("time", time.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture));
+    private static void WriteTime(XmlWriter xml, TimeSpan time) => xml.WriteAttributeString("time", Seconds(time));
+
+    private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture);
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 

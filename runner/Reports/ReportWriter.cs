@@ -14,8 +14,15 @@ internal sealed class ReportWriter(string folder, Secrets secrets, TextWriter ou
     private readonly Dictionary<string, IReadOnlyDictionary<int, IReadOnlyList<CellOutput>>> _texts = []; // what the run's reports say of a notebook, by its path
 
     /// <summary>A writer with this process's environment and console.</summary>
-    public static ReportWriter Into(string folder) =>
-        new(folder, Secrets.OfEnvironment(), Console.Out, Console.Error, Environment.GetEnvironmentVariable);
+    /// <param name="shard">Which part of a larger run it is; null where it is all.</param>
+    public static ReportWriter Into(string folder, Shard? shard = null) =>
+        new(folder, Secrets.OfEnvironment(), Console.Out, Console.Error, Environment.GetEnvironmentVariable) { Shard = shard };
+
+    /// <summary>Which part of a larger run it is; null where it is all.</summary>
+    public Shard? Shard { get; init; }
+
+    /// <summary>The notebooks of the whole run, whose pages have names in this order, whichever end first and on whichever machine.</summary>
+    public IReadOnlyList<string> Notebooks { get; set => field = [.. value.Select(path => (path, Name(path)).path)]; } = [];
 
     /// <summary>Whether everything so far could be written.</summary>
     public bool Held => _folder.Held;
@@ -36,8 +43,10 @@ internal sealed class ReportWriter(string folder, Secrets secrets, TextWriter ou
     public void RunEnded(RunResult run)
     {
         IReadOnlyDictionary<int, IReadOnlyList<CellOutput>> Outputs(NotebookResult notebook) => _texts[notebook.Path];
-        _folder.Write("junit.xml", () => JUnit.Write(run, Outputs));
-        var summary = Summary.Write(run, Outputs);
+        var parts = run.Notebooks.Select(notebook => Summary.Part(notebook, Name(notebook.Path), Outputs(notebook))).ToList();
+        _folder.Write("junit.xml", () => JUnit.Write(parts.Select(part => part.Suite), run.Elapsed));
+        if (Shard is { } shard) _folder.Write(ShardReport.File, () => new ShardReport(shard.Number, shard.Of, Notebooks, run.Elapsed, parts).Write());
+        var summary = Summary.Write(parts, run.Elapsed);
         _folder.Write("summary.md", () => summary);
         if (environment("GITHUB_ACTIONS") != "true") return;
 

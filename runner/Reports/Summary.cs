@@ -7,51 +7,56 @@ namespace Runner.Reports;
 /// <summary>A run as a page of Markdown: a table of the notebooks, then what failed.</summary>
 internal static class Summary
 {
-    public static string Write(RunResult run, Func<NotebookResult, IReadOnlyDictionary<int, IReadOnlyList<CellOutput>>> outputsOf)
-    {
-        var text = new StringBuilder();
-        text.Append("# Notebooks\n\n");
-        text.Append("| Notebook | Cells | Failed | Not run | Checks | Time | Peak memory | |\n|---|--:|--:|--:|--:|--:|--:|---|\n");
-        foreach (var notebook in run.Notebooks)
-        {
-            var outcome = notebook.Held ? $"✓ held{(notebook.RanAt is { } at ? $", unchanged since {at:yyyy-MM-dd HH:mm}" : "")}" : "✗ **failed**";
-            text.Append($"| {Inline(notebook.Path)} | {notebook.Cells.Count} | {Count(notebook, CellOutcome.Failed)} | {Count(notebook, CellOutcome.NotRun)} | " +
-                $"{Checks(notebook, outputsOf(notebook)).Count()} | {ReportText.Time(notebook.Elapsed)} | {notebook.PeakMemory >> 20} MiB | {outcome} |\n");
-        }
+    /// <param name="notebooks">What is said of each.</param>
+    public static string Write(IReadOnlyList<NotebookPart> notebooks, TimeSpan elapsed) => string.Concat(
+    [
+        "# Notebooks\n\n",
+        "| Notebook | Cells | Failed | Not run | Checks | Time | Peak memory | |\n|---|--:|--:|--:|--:|--:|--:|---|\n",
+        .. notebooks.Select(notebook => notebook.Row),
+        $"\n{notebooks.Count(notebook => notebook.Held)} of {notebooks.Count} notebooks held, in {ReportText.Time(elapsed)}.\n",
+        .. notebooks.Select(notebook => notebook.Failures),
+        .. notebooks.Select(notebook => notebook.Skipped),
+        .. notebooks.Select(notebook => notebook.Checks),
+    ]);
 
-        text.Append($"\n{run.Notebooks.Count(notebook => notebook.Held)} of {run.Notebooks.Count} notebooks held, in {ReportText.Time(run.Elapsed)}.\n");
-        foreach (var notebook in run.Notebooks.Where(notebook => !notebook.Held))
+    /// <summary>What the reports of a run say of a notebook.</summary>
+    /// <param name="name">Of its pages.</param>
+    public static NotebookPart Part(NotebookResult notebook, string name, IReadOnlyDictionary<int, IReadOnlyList<CellOutput>> outputs) =>
+        new(notebook.Path, name, notebook.Held, JUnit.Suite(notebook, outputs), Row(notebook, outputs), Failures(notebook, outputs), Skipped(notebook), Told(notebook, outputs));
+
+    private static string Row(NotebookResult notebook, IReadOnlyDictionary<int, IReadOnlyList<CellOutput>> outputs)
+    {
+        var outcome = notebook.Held ? $"✓ held{(notebook.RanAt is { } at ? $", unchanged since {at:yyyy-MM-dd HH:mm}" : "")}" : "✗ **failed**";
+        return $"| {Inline(notebook.Path)} | {notebook.Cells.Count} | {Count(notebook, CellOutcome.Failed)} | {Count(notebook, CellOutcome.NotRun)} | " +
+            $"{Checks(notebook, outputs).Count()} | {ReportText.Time(notebook.Elapsed)} | {notebook.PeakMemory >> 20} MiB | {outcome} |\n";
+    }
+
+    private static string Failures(NotebookResult notebook, IReadOnlyDictionary<int, IReadOnlyList<CellOutput>> outputs)
+    {
+        if (notebook.Held) return "";
+        var text = new StringBuilder($"\n## {Inline(notebook.Path)}\n\n{Inline(ReportText.Verdict(notebook))}\n");
+        foreach (var cell in notebook.Cells.Where(cell => cell.Outcome == CellOutcome.Failed))
         {
-            text.Append($"\n## {Inline(notebook.Path)}\n\n{Inline(ReportText.Verdict(notebook))}\n");
-            var outputs = outputsOf(notebook);
-            foreach (var cell in notebook.Cells.Where(cell => cell.Outcome == CellOutcome.Failed))
+            text.Append($"\n### {Inline(ReportText.Name(cell))}\n");
+            foreach (var failure in outputs[cell.Number].OfType<FailureOutput>().Where(failure => !failure.IsExpected))
             {
-                text.Append($"\n### {Inline(ReportText.Name(cell))}\n");
-                foreach (var failure in outputs[cell.Number].OfType<FailureOutput>().Where(failure => !failure.IsExpected))
-                {
-                    var (file, line, column) = ReportText.Place(notebook, cell, failure.Position);
-                    text.Append($"\n{Inline(file)}{(line > 0 ? $", line {line}" : "")}{(column > 0 ? $", column {column}" : "")}\n\n{Block($"{failure.Name}: {failure.Message}")}\n");
-                }
+                var (file, line, column) = ReportText.Place(notebook, cell, failure.Position);
+                text.Append($"\n{Inline(file)}{(line > 0 ? $", line {line}" : "")}{(column > 0 ? $", column {column}" : "")}\n\n{Block($"{failure.Name}: {failure.Message}")}\n");
             }
         }
-
-        foreach (var notebook in run.Notebooks)
-        {
-            foreach (var cell in notebook.Cells.Where(cell => cell.Outcome == CellOutcome.Skipped))
-                text.Append($"\nSkipped in {Inline(notebook.Path)}: {Inline(ReportText.Name(cell))} ({Inline(cell.SkipReason!)}).\n");
-        }
-
-        foreach (var notebook in run.Notebooks)
-        {
-            var checks = Checks(notebook, outputsOf(notebook)).ToList();
-            if (checks is []) continue;
-            var failed = checks.Count(check => check[0] == '✗');
-            text.Append($"\n<details><summary>{checks.Count - failed} of {checks.Count} checks passed in {WebUtility.HtmlEncode(notebook.Path)}</summary>\n\n");
-            foreach (var check in checks) text.Append($"- {Inline(check)}\n");
-            text.Append("\n</details>\n");
-        }
-
         return text.ToString();
+    }
+
+    private static string Skipped(NotebookResult notebook) => string.Concat(notebook.Cells.Where(cell => cell.Outcome == CellOutcome.Skipped)
+        .Select(cell => $"\nSkipped in {Inline(notebook.Path)}: {Inline(ReportText.Name(cell))} ({Inline(cell.SkipReason!)}).\n"));
+
+    private static string Told(NotebookResult notebook, IReadOnlyDictionary<int, IReadOnlyList<CellOutput>> outputs)
+    {
+        var checks = Checks(notebook, outputs).ToList();
+        if (checks is []) return "";
+        var failed = checks.Count(check => check[0] == '✗');
+        return $"\n<details><summary>{checks.Count - failed} of {checks.Count} checks passed in {WebUtility.HtmlEncode(notebook.Path)}</summary>\n\n" +
+            $"{string.Concat(checks.Select(check => $"- {Inline(check)}\n"))}\n</details>\n";
     }
 
     private static IEnumerable<string> Checks(NotebookResult notebook, IReadOnlyDictionary<int, IReadOnlyList<CellOutput>> outputs) =>

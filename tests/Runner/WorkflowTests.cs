@@ -9,7 +9,7 @@ public sealed partial class WorkflowTests
 {
     [Fact]
     public void Other_actions_are_named_with_a_version() =>
-        Assert.All(WorkflowFile.All.SelectMany(file => file.Steps).Where(step => step.Uses is not null), step => Assert.Matches(@"^actions/[a-z-]+@v\d+$", step.Uses));
+        Assert.All(WorkflowFile.All.SelectMany(file => file.Steps).Where(step => step.Uses is not null), step => Assert.Matches(@"^actions/[a-z-]+(/[a-z]+)?@v\d+$", step.Uses));
 
     // What a pull request calls its branch would else be run.
     [Fact]

@@ -21,14 +21,7 @@ public sealed class JupyterCommandTests : IDisposable
         Assert.Equal("message", (string?)spec["interrupt_mode"]);
 
         using var frontEnd = new FrontEnd();
-        var to = frontEnd.Connection;
-        var connection = Path.Combine(_folder, "connection.json");
-        File.WriteAllText(connection, $$"""
-            {"ip": "{{to.Ip}}", "transport": "tcp", "key": "{{to.Key}}", "signature_scheme": "hmac-sha256", "kernel_name": "",
-             "shell_port": {{to.ShellPort}}, "control_port": {{to.ControlPort}}, "stdin_port": {{to.StdinPort}}, "iopub_port": {{to.IopubPort}}, "hb_port": {{to.HeartbeatPort}}}
-            """);
-        var words = spec["argv"]!.AsArray().Select(word => ((string)word!).Replace("{connection_file}", connection)).ToList();
-        using var kernel = Process.Start(words[0], words[1..]);
+        using var kernel = Start(frontEnd, spec);
         frontEnd.WaitUntilReady();
         var cell = frontEnd.Execute("6 * 7");
         Assert.Equal("ok", (string?)frontEnd.Await(cell).Content["status"]);
@@ -37,6 +30,26 @@ public sealed class JupyterCommandTests : IDisposable
         frontEnd.Await(frontEnd.Send("shutdown_request", new() { ["restart"] = false }, isControl: true), isControl: true);
         await kernel.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         Assert.Equal(0, kernel.ExitCode);
+    }
+
+    // As front ends do by which interrupt_mode is "signal": to the whole process group.
+    [Fact]
+    public async Task A_signal_stops_the_cell_and_no_more()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
+        Assert.Equal(0, (await RunAsync("install", "--folder", _folder)).Code);
+        using var frontEnd = new FrontEnd();
+        using var kernel = Start(frontEnd, JsonNode.Parse(File.ReadAllText(Path.Combine(_folder, ".net-csharp", "kernel.json")))!, "setsid");
+        frontEnd.WaitUntilReady();
+        Assert.Equal("ok", (string?)frontEnd.Await(frontEnd.Execute("var kept = 42;")).Content["status"]);
+        var cell = frontEnd.Execute("Console.Write(\"runs\");\nawait Task.Delay(-1, Microsoft.DotNet.Interactive.KernelInvocationContext.Current.CancellationToken);");
+        frontEnd.HearFirst(cell, "stream");
+
+        using (var kill = Process.Start("kill", ["-INT", "--", $"-{kernel.Id}"])) await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("Interrupted", (string?)frontEnd.Await(cell).Content["ename"]);
+        Assert.Equal("ok", (string?)frontEnd.Await(frontEnd.Execute("if (kept != 42) throw new Exception();")).Content["status"]);
+        frontEnd.Await(frontEnd.Send("shutdown_request", new() { ["restart"] = false }, isControl: true), isControl: true);
+        await kernel.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -81,6 +94,19 @@ public sealed class JupyterCommandTests : IDisposable
     {
         Assert.Contains("--name takes letters", Assert.Single(JupyterCommand.Create().Parse(["install", "--name", name]).Errors).Message);
         Assert.Throws<ArgumentException>(() => KernelSpec.Install(_folder, name, [], replace: true));
+    }
+
+    /// <summary>Starts the kernel of a spec, by another program where one stands before it.</summary>
+    private Process Start(FrontEnd frontEnd, JsonNode spec, params string[] before)
+    {
+        var to = frontEnd.Connection;
+        var connection = Path.Combine(_folder, "connection.json");
+        File.WriteAllText(connection, $$"""
+            {"ip": "{{to.Ip}}", "transport": "tcp", "key": "{{to.Key}}", "signature_scheme": "hmac-sha256", "kernel_name": "",
+             "shell_port": {{to.ShellPort}}, "control_port": {{to.ControlPort}}, "stdin_port": {{to.StdinPort}}, "iopub_port": {{to.IopubPort}}, "hb_port": {{to.HeartbeatPort}}}
+            """);
+        var words = spec["argv"]!.AsArray().Select(word => ((string)word!).Replace("{connection_file}", connection)).ToList();
+        return Process.Start(before.Length > 0 ? before[0] : words[0], [.. before.Skip(1), .. before.Length > 0 ? words : words[1..]]);
     }
 
     private static async Task<(int Code, string Error)> RunAsync(params string[] arguments)

@@ -75,15 +75,14 @@ internal sealed class FrontEnd : IDisposable
     public Message Await(Message request, bool isControl = false) => Next(isControl ? _control : _shell, request);
 
     /// <summary>What is published for a request, up to the word that the kernel is idle again, without the states.</summary>
-    public IReadOnlyList<Message> Hear(Message request)
+    public IReadOnlyList<Message> Hear(Message request) => [.. HearAll(request).Where(message => message.Type != "status")];
+
+    /// <summary>What is published for a request, up to the word that the kernel is idle again.</summary>
+    public IReadOnlyList<Message> HearAll(Message request)
     {
         var heard = new List<Message>();
-        while (true)
-        {
-            var message = Next(_iopub, request);
-            if (message.Type != "status") heard.Add(message);
-            else if ((string?)message.Content["execution_state"] == "idle") return heard;
-        }
+        while (heard is not [.., { Type: "status" } last] || (string?)last.Content["execution_state"] != "idle") heard.Add(Next(_iopub, request));
+        return heard;
     }
 
     /// <summary>Waits for a message of this type.</summary>

@@ -25,7 +25,8 @@ public sealed class JupyterKernelTests : IAsyncDisposable
     {
         var info = _frontEnd.Await(_frontEnd.Send("kernel_info_request", [])).Content;
         Assert.Equal("C#", (string?)info["language_info"]!["name"]);
-        Assert.Equal("5.3", (string?)info["protocol_version"]);
+        Assert.Equal("5.4", (string?)info["protocol_version"]);
+        Assert.False((bool)info["debugger"]!);
         Assert.Equal("are you there", _frontEnd.Echo("are you there"));
     }
 

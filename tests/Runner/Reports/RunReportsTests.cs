@@ -22,7 +22,9 @@ public class RunReportsTests
 
     private static IReadOnlyDictionary<int, IReadOnlyList<CellOutput>> Outputs(NotebookResult notebook) => CellOutput.Fold(notebook.Cells);
 
-    private static XElement JUnitOf(RunResult run) => XDocument.Parse(JUnit.Write(run, Outputs)).Root!;
+    private static XElement JUnitOf(RunResult run) => XDocument.Parse(JUnit.Write(Parts(run).Select(part => part.Suite), run.Elapsed)).Root!;
+
+    private static IReadOnlyList<NotebookPart> Parts(RunResult run) => [.. run.Notebooks.Select(notebook => Summary.Part(notebook, "", Outputs(notebook)))];
 
     [Fact]
     public void JUnit_has_a_suite_a_notebook_and_a_case_a_cell()
@@ -70,7 +72,7 @@ public class RunReportsTests
     [Fact]
     public void The_summary_is_a_table_of_the_notebooks_and_the_failures_with_their_place()
     {
-        var html = Markdown.ToHtml(Summary.Write(Mixed, Outputs), new MarkdownPipelineBuilder().UsePipeTables().Build());
+        var html = Markdown.ToHtml(Summary.Write(Parts(Mixed), Mixed.Elapsed), new MarkdownPipelineBuilder().UsePipeTables().Build());
 
         Assert.Equal(3, html.Split("<tbody>")[1].Split("</tbody>")[0].Split("<tr>").Length - 1);
         Assert.Contains("<td>good.dib</td>", html);
@@ -86,7 +88,7 @@ public class RunReportsTests
     {
         var run = Run(Notebook("x.dib", Cell(1, "csharp", "<img src=x onerror=alert(1)> [a](b) `c`", Failed("```\n<script>alert(1)</script>"))));
 
-        var html = Markdown.ToHtml(Summary.Write(run, Outputs), new MarkdownPipelineBuilder().UsePipeTables().Build());
+        var html = Markdown.ToHtml(Summary.Write(Parts(run), run.Elapsed), new MarkdownPipelineBuilder().UsePipeTables().Build());
 
         Assert.DoesNotContain("<img", html);
         Assert.DoesNotContain("<script", html);
