@@ -28,7 +28,7 @@ public sealed partial class Director(Presentation presentation, LiveNotebook.Com
     /// <summary>Runs the cell that is chosen.</summary>
     public void Run()
     {
-        if (presentation.Selected is { } cell) commands.Run(cell);
+        if (presentation.Selected is { } cell && !ShowAnswersFirst()) commands.Run(cell);
     }
 
     /// <summary>
@@ -43,6 +43,7 @@ public sealed partial class Director(Presentation presentation, LiveNotebook.Com
             return;
         }
 
+        if (ShowAnswersFirst()) return;
         commands.Run(cell);
         if (presentation.Slide.Code.SkipWhile(id => id != cell).Skip(1).FirstOrDefault() is { } next) presentation.Select(next);
         else _left = cell;
@@ -74,6 +75,9 @@ public sealed partial class Director(Presentation presentation, LiveNotebook.Com
     /// <summary>Shows the audience's link on the screen, or takes it away.</summary>
     public void ToggleInvitation() => presentation.Invite(!presentation.IsInviting);
 
+    /// <summary>Shows what the room has answered, or takes it away; from then on no answer is taken.</summary>
+    public void ToggleAnswers() => presentation.ShowAnswers(presentation.Ballot is { IsShown: false });
+
     /// <summary>Takes away what lies over the slide.</summary>
     public void Uncover()
     {
@@ -99,6 +103,14 @@ public sealed partial class Director(Presentation presentation, LiveNotebook.Com
     /// <summary>Moves the pointer in the other windows.</summary>
     /// <param name="by">The window that it is moved in.</param>
     public void Point(object by, (double X, double Y)? at) => presentation.Point(by, at);
+
+    // What the room believes is looked at before the cell tells.
+    private bool ShowAnswersFirst()
+    {
+        if (presentation.Ballot is not { IsOpen: true } ballot) return false;
+        presentation.ShowAnswers(ballot.Count > 0);
+        return ballot.IsShown;
+    }
 
     private void Turn(int by)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Runner.Presenting.Audience;
 using Runner.Presenting.Live;
 
 namespace Runner.Presenting.Slides;
@@ -18,9 +19,12 @@ public sealed class Presentation
     private Deck _deck;
     private ImmutableDictionary<string, ImmutableList<string>> _ink = ImmutableDictionary<string, ImmutableList<string>>.Empty;
     private string? _selected;
+    private readonly Ballots? _ballots;
 
-    public Presentation(LiveNotebook notebook)
+    /// <param name="ballots">Null where nobody is let in who could answer.</param>
+    public Presentation(LiveNotebook notebook, Ballots? ballots = null)
     {
+        _ballots = ballots;
         Notebook = notebook;
         _deck = Deck.Of(notebook.Cells);
     }
@@ -55,6 +59,9 @@ public sealed class Presentation
     /// <summary>The cell that the keys run: the one chosen, if it is on the slide, or the slide's first.</summary>
     public string? Selected => Slide.Code.FirstOrDefault(id => id == _selected) ?? Slide.Code.FirstOrDefault();
 
+    /// <summary>The question that leads up to the cell that is chosen, and the room's answers; null where none is asked.</summary>
+    public Ballot? Ballot => _ballots?.Before(Notebook, Slide, Selected);
+
     /// <summary>Whether the screen is dark, so that the room looks at the speaker.</summary>
     public bool IsBlack { get; private set; }
 
@@ -82,6 +89,9 @@ public sealed class Presentation
     internal void Black(bool isBlack) => Set(() => IsBlack = isBlack);
 
     internal void Invite(bool isInviting) => Set(() => IsInviting = isInviting);
+
+    /// <summary>Shows what the room has answered, or takes it away; from then on no answer is taken.</summary>
+    internal void ShowAnswers(bool isShown) => Set(() => Ballot?.Show(isShown));
 
     internal void RestartClock() => Set(() => Since = DateTimeOffset.Now);
 

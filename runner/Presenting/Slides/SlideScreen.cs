@@ -99,6 +99,7 @@ public abstract class SlideScreen : Following, IAsyncDisposable
             case "restart": await Director.Commands.RestartAsync(); break;
             case "black": Director.ToggleBlack(); break;
             case "invite": Director.ToggleInvitation(); break;
+            case "answers": Director.ToggleAnswers(); break;
             case "undraw": Director.Undraw(); break;
             case "erase": Director.Erase(); break;
             case "close": Close(); break;

@@ -1,6 +1,7 @@
-// Follows a presentation: shows what the server says has changed. It sends nothing but which slide it wants to see.
+// Follows a presentation: shows what the server says has changed. It sends nothing but which slide it wants to see, and an answer where the room is asked.
 import { renderMath } from "../math.js";
 import { showInFrame } from "../frames.js";
+import { ask } from "./poll.js";
 
 const $ = id => document.getElementById(id); // They begin with a capital, which no heading's id has.
 const blocks = new Map();
@@ -23,6 +24,7 @@ function show({ head: now, order, blocks: fresh }) {
   const moved = head?.at !== now.at;
   head = now;
   describe();
+  ask(now.poll);
   if (!now.count) return;
   const slide = $("Slide");
   if (isOther || slide.querySelector(".waiting")) {
