@@ -33,6 +33,7 @@ public sealed class Ballots(string folder) : IDisposable
     /// <param name="cell">The slide's cell; null on a slide without.</param>
     internal Ballot? Before(LiveNotebook notebook, Slide slide, string? cell)
     {
+        if (cell is null && slide.Parts.Exists(part => part.Prose is null)) return null; // What comes is not asked yet.
         lock (_gate)
         {
             foreach (var part in slide.Parts.TakeWhile(part => part.Prose is not null || part.CellId != cell).Reverse())

@@ -97,8 +97,12 @@ public sealed partial class Director(Presentation presentation, LiveNotebook.Com
     /// <summary>Takes all lines of the slide away.</summary>
     public void Erase() => presentation.Draw(_ => []);
 
-    /// <summary>Begins to count the time of the talk.</summary>
-    public void RestartClock() => presentation.RestartClock();
+    /// <summary>Begins to count the time of the talk, and the lesson's part of it.</summary>
+    public void RestartClock()
+    {
+        presentation.Clock.Restart();
+        presentation.Begin();
+    }
 
     /// <summary>Moves the pointer in the other windows.</summary>
     /// <param name="by">The window that it is moved in.</param>
@@ -114,7 +118,7 @@ public sealed partial class Director(Presentation presentation, LiveNotebook.Com
 
     private void Turn(int by)
     {
-        if (presentation.Number == 0 && by > 0 && presentation.Furthest == 0) presentation.RestartClock();
+        if (presentation.Number == 0 && by > 0 && presentation.Furthest == 0) presentation.Begin();
         GoTo(presentation.Number + by);
     }
 

@@ -21,10 +21,13 @@ public sealed class Presentation
     private string? _selected;
     private readonly Ballots? _ballots;
 
+    /// <param name="clock">The talk's, of which this may be one lesson.</param>
     /// <param name="ballots">Null where nobody is let in who could answer.</param>
-    public Presentation(LiveNotebook notebook, Ballots? ballots = null)
+    public Presentation(LiveNotebook notebook, TalkClock clock, Ballots? ballots = null)
     {
         _ballots = ballots;
+        Clock = clock;
+        Begun = clock.Elapsed;
         Notebook = notebook;
         _deck = Deck.Of(notebook.Cells);
     }
@@ -68,8 +71,11 @@ public sealed class Presentation
     /// <summary>Whether the screen shows the audience's link.</summary>
     public bool IsInviting { get; private set; }
 
-    /// <summary>When the talk began.</summary>
-    public DateTimeOffset Since { get; private set; } = DateTimeOffset.Now;
+    /// <summary>The talk's time.</summary>
+    public TalkClock Clock { get; }
+
+    /// <summary>When in the talk this lesson began, as far as its plan goes.</summary>
+    public TimeSpan Begun { get; private set; }
 
     /// <summary>What is drawn on the slide: SVG paths, in hundredths of the root's font size from the slide's upper left corner.</summary>
     public ImmutableList<string> Ink => _ink.GetValueOrDefault(Slide.Key, []);
@@ -93,7 +99,12 @@ public sealed class Presentation
     /// <summary>Shows what the room has answered, or takes it away; from then on no answer is taken.</summary>
     internal void ShowAnswers(bool isShown) => Set(() => Ballot?.Show(isShown));
 
-    internal void RestartClock() => Set(() => Since = DateTimeOffset.Now);
+    /// <summary>The lesson begins now: the plan is counted from here, and the talk too where it is the first lesson.</summary>
+    internal void Begin()
+    {
+        if (!Clock.IsSet) Clock.Restart();
+        Set(() => Begun = Clock.Elapsed);
+    }
 
     internal void Draw(Func<ImmutableList<string>, ImmutableList<string>> change) => Set(() => _ink = _ink.SetItem(Slide.Key, change(Ink)));
 

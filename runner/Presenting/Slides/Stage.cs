@@ -31,10 +31,13 @@ public sealed class Stage(Ballots? ballots = null)
     /// <summary>How many pages of the audience are open.</summary>
     public int Followers => _followers;
 
+    /// <summary>The time of the talk, however many notebooks it goes over.</summary>
+    public TalkClock Clock { get; } = new(TimeProvider.System);
+
     /// <summary>A notebook's presentation.</summary>
     public Presentation Of(LiveNotebook notebook)
     {
-        lock (_gate) return _all.GetValue(notebook, each => new(each, ballots));
+        lock (_gate) return _all.GetValue(notebook, each => new(each, Clock, ballots));
     }
 
     /// <summary>Lets the room look at a notebook.</summary>

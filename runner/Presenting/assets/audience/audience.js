@@ -19,10 +19,12 @@ function connect() {
   };
 }
 
+let wasBack = false; // Whoever comes back to the room comes to where it looks.
 function show({ head: now, order, blocks: fresh }) {
-  const isOther = !head || head.slide !== now.slide || head.notebook !== now.notebook;
-  const moved = head?.at !== now.at;
+  const isOther = !head || wasBack || head.slide !== now.slide || head.notebook !== now.notebook;
+  const moved = isOther || head.at !== now.at;
   head = now;
+  wasBack = pinned !== null;
   describe();
   ask(now.poll);
   if (!now.count) return;
@@ -43,7 +45,8 @@ function show({ head: now, order, blocks: fresh }) {
     if (element && slide.children[i] !== element) slide.insertBefore(element, slide.children[i] ?? null);
   });
   if (pinned !== null || performance.now() - touched < 4000) return;
-  if (moved && !isOther && now.at) blocks.get(now.at)?.scrollIntoView({ block: "start", behavior: "smooth" });
+  if (moved && now.at && now.at !== order[0]) blocks.get(now.at)?.scrollIntoView({ block: "start", behavior: isOther ? "instant" : "smooth" });
+  else if (moved && !isOther) scrollTo({ top: 0, behavior: "smooth" });
   else if (!isOther && grown.length) grown.at(-1).scrollIntoView({ block: "nearest", behavior: "smooth" });
 }
 
@@ -66,6 +69,7 @@ function put({ key, kind, html, isFramed, state }) {
 function describe() {
   const { notebook, title, slide, live, furthest, count } = head;
   document.body.dataset.state = pinned === null ? "live" : "back";
+  $("Dark").hidden = !head.isBlack;
   $("Notebook").textContent = notebook || "Following";
   document.title = title ? `${title} · ${notebook}` : "Following";
   $("Number").textContent = count ? `${slide + 1} / ${count}` : "";

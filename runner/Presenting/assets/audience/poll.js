@@ -35,7 +35,7 @@ function question(poll) {
 const thanks = (poll, answer) => [words(`You predict ${name(poll, answer)}. The room's answers come next.`)];
 
 function answers(poll) {
-  const [most, own] = [Math.max(...poll.bars.map(bar => bar.count)), given(poll)];
+  const [most, own] = [Math.max(1, ...poll.bars.map(bar => bar.count)), given(poll)];
   const bars = poll.bars.map((bar, i) => make("li", { className: own !== null && (poll.choices.length ? i === own : bar.name === name(poll, own)) ? "own" : "" },
     make("span", { className: "bar", style: `width: ${100 * bar.count / most}%` }), make("b", { textContent: bar.name }), make("span", { textContent: bar.text }), make("span", { className: "count", textContent: bar.count })));
   return [words(own === null ? "The room predicts" : `The room predicts; you: ${name(poll, own)}`), make("ol", {}, ...bars)];

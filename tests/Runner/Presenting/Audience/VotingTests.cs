@@ -75,7 +75,18 @@ public class VotingTests
         await using var hall = await Hall.OpenAsync(Talk);
         await using var voter = await Voter.SitAsync(hall);
         var answers = new List<HttpStatusCode>();
-        for (var i = 0; i < 1_000; i++) answers.Add(await voter.AnswerAsync(i % 3));
+        for (var i = 0; i < 1_000; i++)
+        {
+            try
+            {
+                answers.Add(await voter.AnswerAsync(i % 3));
+            }
+            catch (HttpRequestException)
+            {
+                // So much came in by one connection that it was closed.
+            }
+        }
+
         Assert.Equal(1, hall.Ballot!.Count);
         Assert.Single(answers, HttpStatusCode.NoContent);
         Assert.Contains(HttpStatusCode.TooManyRequests, answers);
@@ -190,7 +201,7 @@ public class VotingTests
         {
             using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new(hall.Door.GetLeftPart(UriPartial.Authority)) };
             using var request = Voter.Request(hall, $"?question={voter.Id}&answer=1");
-            request.Headers.Add("Cookie", made);
+            request.Headers.TryAddWithoutValidation("Cookie", made);
             using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         }
