@@ -38,6 +38,7 @@ public sealed partial class TalkTests
         {
             if (Asked().Count(prose) == 0) continue;
             Assert.Equal(1, Asked().Count(prose)); // One before each cell.
+            Assert.Matches(@"(?:^|\n\n)\*\*Predict first:", prose.ReplaceLineEndings("\n")); // So that it goes to the wall with its choices, and without what leads up to it.
             var poll = Poll.Of(prose);
             Assert.True(poll is not null, $"No answer can be given to: {prose}");
             Assert.Distinct(poll.Choices);

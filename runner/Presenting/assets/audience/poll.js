@@ -23,13 +23,13 @@ const words = text => make("p", { textContent: text });
 function question(poll) {
   if (poll.choices.length) {
     form.onsubmit = null;
-    return [words("Your prediction?"), ...poll.choices.map(({ letter, text }, i) =>
+    return [words(poll.question), ...poll.choices.map(({ letter, text }, i) =>
       make("button", { type: "button", onclick: () => send(poll, i) }, make("b", { textContent: letter }), text))];
   }
   const input = make("input", { type: "number", required: true, step: 1, min: poll.from, max: poll.to, inputMode: poll.from < 0 ? "text" : "numeric", placeholder: `${poll.from.toLocaleString("en")} to ${poll.to.toLocaleString("en")}` });
   input.setAttribute("aria-label", "Your prediction");
   form.onsubmit = event => { event.preventDefault(); send(poll, input.valueAsNumber); };
-  return [words("Your prediction?"), input, make("button", { type: "submit", textContent: "Send" })];
+  return [words(poll.question), input, make("button", { type: "submit", textContent: "Send" })];
 }
 
 const thanks = (poll, answer) => [words(`You predict ${name(poll, answer)}. The room's answers come next.`)];
@@ -38,7 +38,8 @@ function answers(poll) {
   const [most, own] = [Math.max(1, ...poll.bars.map(bar => bar.count)), given(poll)];
   const bars = poll.bars.map((bar, i) => make("li", { className: own !== null && (poll.choices.length ? i === own : bar.name === name(poll, own)) ? "own" : "" },
     make("span", { className: "bar", style: `width: ${100 * bar.count / most}%` }), make("b", { textContent: bar.name }), make("span", { textContent: bar.text }), make("span", { className: "count", textContent: bar.count })));
-  return [words(own === null ? "The room predicts" : `The room predicts; you: ${name(poll, own)}`), make("ol", {}, ...bars)];
+  const title = own === null ? "The room predicts" : `The room predicts; you: ${name(poll, own)}`;
+  return [make("details", { open: true }, make("summary", { textContent: title }), make("ol", {}, ...bars))]; // To be closed where it is in the way.
 }
 
 async function send(poll, answer) {
