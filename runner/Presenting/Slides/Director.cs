@@ -86,9 +86,10 @@ public sealed partial class Director(Presentation presentation, LiveNotebook.Com
     }
 
     /// <summary>Draws a line on the slide: an SVG path of <c>M</c>, <c>L</c> and numbers; anything else is no line.</summary>
-    public void Draw(string path)
+    /// <param name="over">What it is drawn over; null where that is no cell.</param>
+    public void Draw(string path, Spot? over = null)
     {
-        if (path.Length < 100_000 && Line().IsMatch(path)) presentation.Draw(ink => ink.Add(path));
+        if (path.Length < 100_000 && Line().IsMatch(path)) presentation.Draw(ink => ink.Add(new(path, over is { IsSound: true } ? over : null)));
     }
 
     /// <summary>Takes the last line away.</summary>
@@ -106,7 +107,8 @@ public sealed partial class Director(Presentation presentation, LiveNotebook.Com
 
     /// <summary>Moves the pointer in the other windows.</summary>
     /// <param name="by">The window that it is moved in.</param>
-    public void Point(object by, (double X, double Y)? at) => presentation.Point(by, at);
+    /// <param name="spot">Where on a cell that is; null where it is on none.</param>
+    public void Point(object by, (double X, double Y)? at, Spot? spot = null) => presentation.Point(by, at, spot is { IsSound: true } ? spot : null);
 
     // What the room believes is looked at before the cell tells.
     private bool ShowAnswersFirst()

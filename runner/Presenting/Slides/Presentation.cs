@@ -17,7 +17,7 @@ public sealed class Presentation
 {
     private readonly Lock _gate = new();
     private Deck _deck;
-    private ImmutableDictionary<string, ImmutableList<string>> _ink = ImmutableDictionary<string, ImmutableList<string>>.Empty;
+    private ImmutableDictionary<string, ImmutableList<Stroke>> _ink = ImmutableDictionary<string, ImmutableList<Stroke>>.Empty;
     private string? _selected;
     private readonly Ballots? _ballots;
 
@@ -78,13 +78,20 @@ public sealed class Presentation
     public TimeSpan Begun { get; private set; }
 
     /// <summary>What is drawn on the slide: SVG paths, in hundredths of the root's font size from the slide's upper left corner.</summary>
-    public ImmutableList<string> Ink => _ink.GetValueOrDefault(Slide.Key, []);
+    public ImmutableList<string> Ink => [.. Strokes.Select(stroke => stroke.Path)];
+
+    /// <summary>What is drawn on the slide, with what it is drawn over.</summary>
+    public ImmutableList<Stroke> Strokes => _ink.GetValueOrDefault(Slide.Key, []);
+
+    /// <summary>Where the pointer is on a cell; null where it is on none, or put away.</summary>
+    public Spot? Pointer { get; private set; }
 
     internal void Show(int slide)
     {
         Furthest = Math.Max(Furthest, slide);
         Place = default;
         _selected = null;
+        Pointer = null;
         IsBlack = IsInviting = false;
     }
 
@@ -106,9 +113,13 @@ public sealed class Presentation
         Set(() => Begun = Clock.Elapsed);
     }
 
-    internal void Draw(Func<ImmutableList<string>, ImmutableList<string>> change) => Set(() => _ink = _ink.SetItem(Slide.Key, change(Ink)));
+    internal void Draw(Func<ImmutableList<Stroke>, ImmutableList<Stroke>> change) => Set(() => _ink = _ink.SetItem(Slide.Key, change(Strokes)));
 
-    internal void Point(object by, (double X, double Y)? at) => Pointed?.Invoke(by, at);
+    internal void Point(object by, (double X, double Y)? at, Spot? spot)
+    {
+        Pointer = spot;
+        Pointed?.Invoke(by, at);
+    }
 
     private void Set(Action change)
     {

@@ -52,11 +52,13 @@ public sealed class Stage(Ballots? ballots = null)
             if (Current is { } before)
             {
                 before.Changed -= Tell;
+                before.Pointed -= TellPointer;
                 before.Notebook.Changed -= Tell;
             }
 
             Current = presentation;
             presentation.Changed += Tell;
+            presentation.Pointed += TellPointer;
             notebook.Changed += Tell;
         }
 
@@ -74,6 +76,8 @@ public sealed class Stage(Ballots? ballots = null)
 
     /// <summary>Somebody has answered: what followers see has not changed.</summary>
     internal void Answered() => FollowersChanged?.Invoke();
+
+    private void TellPointer(object by, (double X, double Y)? at) => Tell();
 
     private void Tell()
     {

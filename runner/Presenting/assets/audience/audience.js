@@ -1,6 +1,7 @@
 // Follows a presentation: shows what the server says has changed. It sends nothing but which slide it wants to see, and an answer where the room is asked.
 import { renderMath } from "../math.js";
 import { showInFrame } from "../frames.js";
+import { mark } from "./marks.js";
 import { ask } from "./poll.js";
 
 const $ = id => document.getElementById(id); // They begin with a capital, which no heading's id has.
@@ -44,6 +45,7 @@ function show({ head: now, order, blocks: fresh }) {
     const element = blocks.get(key);
     if (element && slide.children[i] !== element) slide.insertBefore(element, slide.children[i] ?? null);
   });
+  mark(blocks, slide, now);
   if (pinned !== null || performance.now() - touched < 4000) return;
   if (moved && now.at && now.at !== order[0]) blocks.get(now.at)?.scrollIntoView({ block: "start", behavior: isOther ? "instant" : "smooth" });
   else if (moved && !isOther) scrollTo({ top: 0, behavior: "smooth" });

@@ -1,4 +1,6 @@
 // A spot of light that follows the mouse, here and in the other windows.
+import { spotAt } from "./anchor.js";
+
 let ends, last = 0;
 
 export const isPointing = () => ends !== undefined;
@@ -13,9 +15,9 @@ export function startPointer(viewport, send) {
     showDot(x, y, viewport);
     if (performance.now() - last < 33) return; // Thirty times a second is motion.
     last = performance.now();
-    send(x, y);
+    send(x, y, spotAt(clientX, clientY));
   }, { signal: ends.signal });
-  ends.signal.addEventListener("abort", () => send(null, null));
+  ends.signal.addEventListener("abort", () => send(null, null, null));
 }
 
 export function stopPointer() {

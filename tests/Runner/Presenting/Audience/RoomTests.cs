@@ -118,6 +118,31 @@ public sealed class RoomTests
         await Expect(phone.Locator("#Ask")).ToBeVisibleAsync();
     });
 
+    [Fact]
+    public Task Phones_see_the_pointer_and_the_pen_on_the_same_output() => InRoomAsync(async (wall, hall) =>
+    {
+        var phone = await PhoneAsync(wall, hall);
+        await wall.Keyboard.PressAsync("Control+Enter");
+        await Expect(phone.Locator(".output")).ToHaveTextAsync("42 weights");
+        var box = (await wall.Locator(".outputs > *").BoundingBoxAsync())!;
+        await wall.Keyboard.PressAsync("p");
+        await wall.Mouse.MoveAsync(box.X + (.25f * box.Width), box.Y + (.5f * box.Height), new() { Steps = 3 });
+        await Expect(phone.Locator(".dot.mark")).ToHaveCountAsync(1);
+        await wall.Keyboard.PressAsync("p");
+        await Expect(phone.Locator(".dot.mark")).ToHaveCountAsync(0);
+
+        await wall.Keyboard.PressAsync("w");
+        await wall.Mouse.MoveAsync(box.X + (.2f * box.Width), box.Y + (.3f * box.Height));
+        await wall.Mouse.DownAsync();
+        await wall.Mouse.MoveAsync(box.X + (.4f * box.Width), box.Y + (.7f * box.Height), new() { Steps = 4 });
+        await wall.Mouse.UpAsync();
+        await Expect(phone.Locator("svg.mark path")).ToHaveCountAsync(1);
+        var (output, line) = ((await phone.Locator(".output").BoundingBoxAsync())!, (await phone.Locator("svg.mark path").BoundingBoxAsync())!);
+        Assert.InRange(((line.X + (line.Width / 2)) - output.X) / output.Width, .2, .4);
+        await wall.Keyboard.PressAsync("x");
+        await Expect(phone.Locator(".mark")).ToHaveCountAsync(0);
+    });
+
     private static async Task CheckAsync(IPage page)
     {
         var found = await page.RunAxe();
