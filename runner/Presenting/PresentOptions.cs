@@ -21,4 +21,7 @@ public sealed record PresentOptions(string Root)
 
     /// <summary>Where unsaved edits are kept.</summary>
     public Drafts Drafts { get; init; } = Drafts.OfUser();
+
+    /// <summary>Where the table of what the audience answered is kept.</summary>
+    public string Answers { get; init; } = Drafts.StateOfUser("answers");
 }

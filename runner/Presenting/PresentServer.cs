@@ -87,7 +87,9 @@ public sealed class PresentServer : IAsyncDisposable
         builder.Services.AddSingleton(_ => new Bookshelf(options.Root, options.Environment, options.Drafts));
         builder.Services.AddSingleton(new Readings(options.Root));
         builder.Services.AddSingleton(audience);
-        builder.Services.AddSingleton<Stage>();
+        if (options.Audience is not null) builder.Services.AddSingleton(_ => new Ballots(options.Answers));
+        builder.Services.AddAudienceLimit();
+        builder.Services.AddSingleton(services => new Stage(services.GetService<Ballots>()));
         builder.Services.AddSingleton(new Blocks(options.Root));
 
         var app = builder.Build();
@@ -103,6 +105,7 @@ public sealed class PresentServer : IAsyncDisposable
             },
         });
         app.UseRouting();
+        app.UseRateLimiter();
         app.UseAuthorization();
         app.UseAntiforgery();
         var plotly = new Lazy<string?>(PlotlyScript.Read);

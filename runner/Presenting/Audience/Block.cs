@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -29,6 +30,7 @@ public sealed class Blocks(string? root = null)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<(int Slide, bool IsPinned), Showing> _now = [];
+    private ImmutableList<Stroke> _ink = [];
     private long _version = -1;
     private readonly Dictionary<string, (object Version, Block Block)> _cells = [];
     private readonly ConditionalWeakTable<LiveOutput, Block> _outputs = [];
@@ -52,6 +54,13 @@ public sealed class Blocks(string? root = null)
             if (!_now.TryGetValue(key, out var back)) _now[key] = back = Showing.Of(presentation, slide, this);
             return back;
         }
+    }
+
+    /// <summary>The lines that are drawn over cells: the same object while they are the same.</summary>
+    internal ImmutableList<Stroke> Ink(Presentation presentation)
+    {
+        ImmutableList<Stroke> now = presentation.Strokes.RemoveAll(stroke => stroke.Over is null);
+        return _ink.SequenceEqual(now) ? _ink : _ink = now;
     }
 
     /// <summary>A slide's blocks, from top to bottom.</summary>

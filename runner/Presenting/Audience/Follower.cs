@@ -4,13 +4,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Runner.Presenting.Safety;
 using Runner.Presenting.Slides;
 
 namespace Runner.Presenting.Audience;
 
 /// <summary>
-/// One page of the audience: a stream of server-sent events, each with what has changed since the one before. There is no
-/// way back: a page that follows has nothing to send.
+/// One page of the audience: a stream of server-sent events, each with what has changed since the one before.
 /// </summary>
 /// <param name="pinned">The slide it shows, from 0; null for the one that is shown to the room.</param>
 internal sealed class Follower(Stage stage, Blocks blocks, int? pinned)
@@ -47,6 +47,7 @@ internal sealed class Follower(Stage stage, Blocks blocks, int? pinned)
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         stage.Changed += Notice;
         using var seat = stage.Count();
+        using var vote = stage.Ballots?.Seat(Visitor.Of(context.User).Follower, context.Connection.RemoteIpAddress);
         try
         {
             while (!stop.IsCancellationRequested)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Runner.Presenting.Slides;
 
@@ -10,11 +11,15 @@ internal sealed record Showing(Showing.Head Place, IReadOnlyList<Block> Blocks)
     private readonly HashSet<Block> _all = new(Blocks, ReferenceEqualityComparer.Instance);
 
     /// <summary>Before anything is presented.</summary>
-    public static readonly Showing Nothing = new(new("", "", 0, 0, 0, 0, null), []);
+    public static readonly Showing Nothing = new(new("", "", 0, 0, 0, 0, null, null, false, null, null), []);
 
     /// <summary>Where in the presentation a page is.</summary>
     /// <param name="At">The part at the top of the room's screen.</param>
-    internal sealed record Head(string Notebook, string Title, int Slide, int Live, int Furthest, int Count, string? At);
+    /// <param name="Poll">What the room is asked.</param>
+    /// <param name="IsBlack">Whether the room's screen is dark.</param>
+    /// <param name="Pointer">Where the presenter points.</param>
+    /// <param name="Ink">The lines that are drawn over cells; the same object while they are the same.</param>
+    internal sealed record Head(string Notebook, string Title, int Slide, int Live, int Furthest, int Count, string? At, BallotSheet? Poll, bool IsBlack, Spot? Pointer, ImmutableList<Stroke>? Ink);
 
     public static Showing Of(Presentation presentation, int? pinned, Blocks blocks)
     {
@@ -23,7 +28,7 @@ internal sealed record Showing(Showing.Head Place, IReadOnlyList<Block> Blocks)
         var number = Math.Clamp(pinned ?? live, 0, Math.Max(live, Math.Min(presentation.Furthest, deck.Slides.Count - 1)));
         var slide = deck.Slides[number];
         var at = pinned is null && presentation.Place.Part < slide.Parts.Count ? slide.Parts[presentation.Place.Part].Key : null;
-        return new(new(presentation.Notebook.Title, slide.Title, number, live, Math.Max(live, presentation.Furthest), deck.Slides.Count, at), blocks.Of(presentation.Notebook, slide));
+        return new(new(presentation.Notebook.Title, slide.Title, number, live, Math.Max(live, presentation.Furthest), deck.Slides.Count, at, pinned is null ? presentation.Ballot?.Sheet : null, pinned is null && presentation.IsBlack, pinned is null ? presentation.Pointer : null, pinned is null ? blocks.Ink(presentation) : null), blocks.Of(presentation.Notebook, slide));
     }
 
     /// <summary>

@@ -48,6 +48,12 @@ public sealed class Bookshelf(string root, IReadOnlyDictionary<string, string> e
         }
     }
 
+    /// <summary>What pages call a notebook that is open; null where it is not.</summary>
+    public string? NameOf(LiveNotebook notebook)
+    {
+        lock (_open) return _open.FirstOrDefault(each => each.Value == notebook).Key;
+    }
+
     /// <summary>An open notebook of this name, or null.</summary>
     public LiveNotebook? FindOpen(string name)
     {

@@ -15,11 +15,14 @@ public sealed record Draft(string File, string OnDisk, string Text, DateTimeOffs
 public sealed class Drafts(string folder)
 {
     /// <summary>In the user's folder for the state of programs.</summary>
-    public static Drafts OfUser() => new(Path.Combine(
+    public static Drafts OfUser() => new(StateOfUser("drafts"));
+
+    /// <summary>A folder in the user's folder for the state of programs, which may still be to be made.</summary>
+    public static string StateOfUser(string name) => Path.Combine(
         Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } state ? state
         : OperatingSystem.IsLinux() ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state")
         : PrivateFolder.OfUser,
-        "NotebookLib", "drafts"));
+        "NotebookLib", name);
 
     /// <summary>The draft of a file, or null where there is none.</summary>
     public Draft? Find(string file)

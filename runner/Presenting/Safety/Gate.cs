@@ -43,7 +43,7 @@ public sealed class Gate(Keys keys, IReadOnlySet<string> origins, int? audienceP
         {
             await RefuseAsync(context, 401, "The cookie alone opens nothing: open the address that `present` printed, in this browser.");
         }
-        else if (visitor.Role == Role.Audience && !AudienceRoutes.Allow(request))
+        else if (visitor.Role == Role.Audience && !AudienceRoutes.Allow(request) && !(IsAudienceDoor(context) && AudienceRoutes.IsAnswer(request)))
         {
             await RefuseAsync(context, 403, "The audience's link does not lead here.");
         }
@@ -104,7 +104,7 @@ public sealed class Gate(Keys keys, IReadOnlySet<string> origins, int? audienceP
             return;
         }
 
-        if (secret is not null && WhoIs(request) is not { Role: Role.Presenter }) SetCookie(context, secret);
+        if (secret is not null && (WhoIs(request) is not { } known || known.Role < visitor.Role)) SetCookie(context, secret); // Who comes again is who came.
         var path = visitor.Role == Role.Audience ? AudienceRoutes.Page : request.Path.Value ?? "/";
         await Entrance.LeadOnAsync(context, path, secret is not null && visitor.Role == Role.Presenter ? keys.PageKey : null);
     }

@@ -14,7 +14,7 @@ public sealed class Keys
 {
     private readonly HashSet<string> _launch = [];
     private readonly string _presenter = Secret();
-    private readonly string _audience = Secret();
+    private readonly byte[] _audience = RandomNumberGenerator.GetBytes(32);
 
     /// <summary>The token of the audience's link: short enough to type, and too long to guess at a server that answers some thousand times a second.</summary>
     public string AudienceToken { get; } = RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 12);
@@ -40,7 +40,7 @@ public sealed class Keys
     /// <param name="isAudienceOnly">Whether only the audience's is known.</param>
     public string? Swap(string token, bool isAudienceOnly = false)
     {
-        if (AreSame(token, AudienceToken)) return _audience;
+        if (AreSame(token, AudienceToken)) return Signed(Secret());
         if (isAudienceOnly) return null;
         lock (_launch)
         {
@@ -53,8 +53,11 @@ public sealed class Keys
     public Visitor? Of(string? cookie) =>
         cookie is null ? null
         : AreSame(cookie, _presenter) ? new(Role.Presenter)
-        : AreSame(cookie, _audience) ? new(Role.Audience)
+        : cookie.Split('.') is [var follower, _] && AreSame(cookie, Signed(follower)) ? new(Role.Audience, follower)
         : null;
+
+    // A browser of the audience by a name of its own, which nobody can make up.
+    private string Signed(string follower) => $"{follower}.{Base64Url.EncodeToString(HMACSHA256.HashData(_audience, Encoding.UTF8.GetBytes(follower)))}";
 
     private static string Secret() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24));
 

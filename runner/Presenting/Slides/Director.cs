@@ -28,7 +28,7 @@ public sealed partial class Director(Presentation presentation, LiveNotebook.Com
     /// <summary>Runs the cell that is chosen.</summary>
     public void Run()
     {
-        if (presentation.Selected is { } cell) commands.Run(cell);
+        if (presentation.Selected is { } cell && !ShowAnswersFirst()) commands.Run(cell);
     }
 
     /// <summary>
@@ -43,6 +43,7 @@ public sealed partial class Director(Presentation presentation, LiveNotebook.Com
             return;
         }
 
+        if (ShowAnswersFirst()) return;
         commands.Run(cell);
         if (presentation.Slide.Code.SkipWhile(id => id != cell).Skip(1).FirstOrDefault() is { } next) presentation.Select(next);
         else _left = cell;
@@ -74,6 +75,9 @@ public sealed partial class Director(Presentation presentation, LiveNotebook.Com
     /// <summary>Shows the audience's link on the screen, or takes it away.</summary>
     public void ToggleInvitation() => presentation.Invite(!presentation.IsInviting);
 
+    /// <summary>Shows what the room has answered, or takes it away; from then on no answer is taken.</summary>
+    public void ToggleAnswers() => presentation.ShowAnswers(presentation.Ballot is { IsShown: false });
+
     /// <summary>Takes away what lies over the slide.</summary>
     public void Uncover()
     {
@@ -82,9 +86,10 @@ public sealed partial class Director(Presentation presentation, LiveNotebook.Com
     }
 
     /// <summary>Draws a line on the slide: an SVG path of <c>M</c>, <c>L</c> and numbers; anything else is no line.</summary>
-    public void Draw(string path)
+    /// <param name="over">What it is drawn over; null where that is no cell.</param>
+    public void Draw(string path, Spot? over = null)
     {
-        if (path.Length < 100_000 && Line().IsMatch(path)) presentation.Draw(ink => ink.Add(path));
+        if (path.Length < 100_000 && Line().IsMatch(path)) presentation.Draw(ink => ink.Add(new(path, over is { IsSound: true } ? over : null)));
     }
 
     /// <summary>Takes the last line away.</summary>
@@ -93,16 +98,29 @@ public sealed partial class Director(Presentation presentation, LiveNotebook.Com
     /// <summary>Takes all lines of the slide away.</summary>
     public void Erase() => presentation.Draw(_ => []);
 
-    /// <summary>Begins to count the time of the talk.</summary>
-    public void RestartClock() => presentation.RestartClock();
+    /// <summary>Begins to count the time of the talk, and the lesson's part of it.</summary>
+    public void RestartClock()
+    {
+        presentation.Clock.Restart();
+        presentation.Begin();
+    }
 
     /// <summary>Moves the pointer in the other windows.</summary>
     /// <param name="by">The window that it is moved in.</param>
-    public void Point(object by, (double X, double Y)? at) => presentation.Point(by, at);
+    /// <param name="spot">Where on a cell that is; null where it is on none.</param>
+    public void Point(object by, (double X, double Y)? at, Spot? spot = null) => presentation.Point(by, at, spot is { IsSound: true } ? spot : null);
+
+    // What the room believes is looked at before the cell tells.
+    private bool ShowAnswersFirst()
+    {
+        if (presentation.Ballot is not { IsOpen: true } ballot) return false;
+        presentation.ShowAnswers(ballot.Count > 0);
+        return ballot.IsShown;
+    }
 
     private void Turn(int by)
     {
-        if (presentation.Number == 0 && by > 0 && presentation.Furthest == 0) presentation.RestartClock();
+        if (presentation.Number == 0 && by > 0 && presentation.Furthest == 0) presentation.Begin();
         GoTo(presentation.Number + by);
     }
 

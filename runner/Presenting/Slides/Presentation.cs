@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Runner.Presenting.Audience;
 using Runner.Presenting.Live;
 
 namespace Runner.Presenting.Slides;
@@ -16,11 +17,17 @@ public sealed class Presentation
 {
     private readonly Lock _gate = new();
     private Deck _deck;
-    private ImmutableDictionary<string, ImmutableList<string>> _ink = ImmutableDictionary<string, ImmutableList<string>>.Empty;
+    private ImmutableDictionary<string, ImmutableList<Stroke>> _ink = ImmutableDictionary<string, ImmutableList<Stroke>>.Empty;
     private string? _selected;
+    private readonly Ballots? _ballots;
 
-    public Presentation(LiveNotebook notebook)
+    /// <param name="clock">The talk's, of which this may be one lesson.</param>
+    /// <param name="ballots">Null where nobody is let in who could answer.</param>
+    public Presentation(LiveNotebook notebook, TalkClock clock, Ballots? ballots = null)
     {
+        _ballots = ballots;
+        Clock = clock;
+        Begun = clock.Elapsed;
         Notebook = notebook;
         _deck = Deck.Of(notebook.Cells);
     }
@@ -55,23 +62,36 @@ public sealed class Presentation
     /// <summary>The cell that the keys run: the one chosen, if it is on the slide, or the slide's first.</summary>
     public string? Selected => Slide.Code.FirstOrDefault(id => id == _selected) ?? Slide.Code.FirstOrDefault();
 
+    /// <summary>The question that leads up to the cell that is chosen, and the room's answers; null where none is asked.</summary>
+    public Ballot? Ballot => _ballots?.Before(Notebook, Slide, Selected);
+
     /// <summary>Whether the screen is dark, so that the room looks at the speaker.</summary>
     public bool IsBlack { get; private set; }
 
     /// <summary>Whether the screen shows the audience's link.</summary>
     public bool IsInviting { get; private set; }
 
-    /// <summary>When the talk began.</summary>
-    public DateTimeOffset Since { get; private set; } = DateTimeOffset.Now;
+    /// <summary>The talk's time.</summary>
+    public TalkClock Clock { get; }
+
+    /// <summary>When in the talk this lesson began, as far as its plan goes.</summary>
+    public TimeSpan Begun { get; private set; }
 
     /// <summary>What is drawn on the slide: SVG paths, in hundredths of the root's font size from the slide's upper left corner.</summary>
-    public ImmutableList<string> Ink => _ink.GetValueOrDefault(Slide.Key, []);
+    public ImmutableList<string> Ink => [.. Strokes.Select(stroke => stroke.Path)];
+
+    /// <summary>What is drawn on the slide, with what it is drawn over.</summary>
+    public ImmutableList<Stroke> Strokes => _ink.GetValueOrDefault(Slide.Key, []);
+
+    /// <summary>Where the pointer is on a cell; null where it is on none, or put away.</summary>
+    public Spot? Pointer { get; private set; }
 
     internal void Show(int slide)
     {
         Furthest = Math.Max(Furthest, slide);
         Place = default;
         _selected = null;
+        Pointer = null;
         IsBlack = IsInviting = false;
     }
 
@@ -83,11 +103,23 @@ public sealed class Presentation
 
     internal void Invite(bool isInviting) => Set(() => IsInviting = isInviting);
 
-    internal void RestartClock() => Set(() => Since = DateTimeOffset.Now);
+    /// <summary>Shows what the room has answered, or takes it away; from then on no answer is taken.</summary>
+    internal void ShowAnswers(bool isShown) => Set(() => Ballot?.Show(isShown));
 
-    internal void Draw(Func<ImmutableList<string>, ImmutableList<string>> change) => Set(() => _ink = _ink.SetItem(Slide.Key, change(Ink)));
+    /// <summary>The lesson begins now: the plan is counted from here, and the talk too where it is the first lesson.</summary>
+    internal void Begin()
+    {
+        if (!Clock.IsSet) Clock.Restart();
+        Set(() => Begun = Clock.Elapsed);
+    }
 
-    internal void Point(object by, (double X, double Y)? at) => Pointed?.Invoke(by, at);
+    internal void Draw(Func<ImmutableList<Stroke>, ImmutableList<Stroke>> change) => Set(() => _ink = _ink.SetItem(Slide.Key, change(Strokes)));
+
+    internal void Point(object by, (double X, double Y)? at, Spot? spot)
+    {
+        Pointer = spot;
+        Pointed?.Invoke(by, at);
+    }
 
     private void Set(Action change)
     {

@@ -47,6 +47,7 @@ public sealed record Shortcut(string Command, string Does, params string[] Keys)
         ("People",
         [
             new("speaker", "Speaker's window: notes, next slide, clock", "s"),
+            new("answers", "What the room has answered", "a"),
             new("invite", "The audience's link", "q"),
             new("help", "These keys", "?", "h"),
             new("close", "Close what is open", "Escape"),

@@ -99,6 +99,7 @@ public abstract class SlideScreen : Following, IAsyncDisposable
             case "restart": await Director.Commands.RestartAsync(); break;
             case "black": Director.ToggleBlack(); break;
             case "invite": Director.ToggleInvitation(); break;
+            case "answers": Director.ToggleAnswers(); break;
             case "undraw": Director.Undraw(); break;
             case "erase": Director.Erase(); break;
             case "close": Close(); break;
@@ -113,11 +114,11 @@ public abstract class SlideScreen : Following, IAsyncDisposable
 
     /// <summary>A line was drawn.</summary>
     [JSInvokable]
-    public void Draw(string path) => Director.Draw(path);
+    public void Draw(string path, Spot? over) => Director.Draw(path, over);
 
     /// <summary>The pointer was moved, or put away.</summary>
     [JSInvokable]
-    public void Point(double? x, double? y) => Director.Point(this, x is { } left && y is { } top ? (left, top) : null);
+    public void Point(double? x, double? y, Spot? spot) => Director.Point(this, x is { } left && y is { } top ? (left, top) : null, spot);
 
     protected void GoTo(int slide)
     {

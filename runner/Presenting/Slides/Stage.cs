@@ -1,10 +1,12 @@
 using System.Runtime.CompilerServices;
+using Runner.Presenting.Audience;
 using Runner.Presenting.Live;
 
 namespace Runner.Presenting.Slides;
 
 /// <summary>What the room looks at: of the notebooks that are presented, the one that was shown last.</summary>
-public sealed class Stage
+/// <param name="ballots">What the room answers; null where nobody is let in who could.</param>
+public sealed class Stage(Ballots? ballots = null)
 {
     private readonly ConditionalWeakTable<LiveNotebook, Presentation> _all = [];
     private readonly Lock _gate = new();
@@ -14,8 +16,11 @@ public sealed class Stage
     /// <summary>Something to see has changed.</summary>
     public event Action? Changed;
 
-    /// <summary>Somebody has come, or gone.</summary>
+    /// <summary>Somebody has come, or gone, or answered.</summary>
     public event Action? FollowersChanged;
+
+    /// <summary>What the room answers; null where nobody is let in who could.</summary>
+    public Ballots? Ballots => ballots;
 
     /// <summary>Another number after each change.</summary>
     internal long Version => Interlocked.Read(ref _version);
@@ -26,10 +31,13 @@ public sealed class Stage
     /// <summary>How many pages of the audience are open.</summary>
     public int Followers => _followers;
 
+    /// <summary>The time of the talk, however many notebooks it goes over.</summary>
+    public TalkClock Clock { get; } = new(TimeProvider.System);
+
     /// <summary>A notebook's presentation.</summary>
     public Presentation Of(LiveNotebook notebook)
     {
-        lock (_gate) return _all.GetValue(notebook, each => new(each));
+        lock (_gate) return _all.GetValue(notebook, each => new(each, Clock, ballots));
     }
 
     /// <summary>Lets the room look at a notebook.</summary>
@@ -44,11 +52,13 @@ public sealed class Stage
             if (Current is { } before)
             {
                 before.Changed -= Tell;
+                before.Pointed -= TellPointer;
                 before.Notebook.Changed -= Tell;
             }
 
             Current = presentation;
             presentation.Changed += Tell;
+            presentation.Pointed += TellPointer;
             notebook.Changed += Tell;
         }
 
@@ -63,6 +73,11 @@ public sealed class Stage
         FollowersChanged?.Invoke();
         return new Seat(this);
     }
+
+    /// <summary>Somebody has answered: what followers see has not changed.</summary>
+    internal void Answered() => FollowersChanged?.Invoke();
+
+    private void TellPointer(object by, (double X, double Y)? at) => Tell();
 
     private void Tell()
     {

@@ -1,6 +1,8 @@
-// Follows a presentation: shows what the server says has changed. It sends nothing but which slide it wants to see.
+// Follows a presentation: shows what the server says has changed. It sends nothing but which slide it wants to see, and an answer where the room is asked.
 import { renderMath } from "../math.js";
 import { showInFrame } from "../frames.js";
+import { mark } from "./marks.js";
+import { ask } from "./poll.js";
 
 const $ = id => document.getElementById(id); // They begin with a capital, which no heading's id has.
 const blocks = new Map();
@@ -18,11 +20,14 @@ function connect() {
   };
 }
 
+let wasBack = false; // Whoever comes back to the room comes to where it looks.
 function show({ head: now, order, blocks: fresh }) {
-  const isOther = !head || head.slide !== now.slide || head.notebook !== now.notebook;
-  const moved = head?.at !== now.at;
+  const isOther = !head || wasBack || head.slide !== now.slide || head.notebook !== now.notebook;
+  const moved = isOther || head.at !== now.at;
   head = now;
+  wasBack = pinned !== null;
   describe();
+  ask(now.poll);
   if (!now.count) return;
   const slide = $("Slide");
   if (isOther || slide.querySelector(".waiting")) {
@@ -40,8 +45,10 @@ function show({ head: now, order, blocks: fresh }) {
     const element = blocks.get(key);
     if (element && slide.children[i] !== element) slide.insertBefore(element, slide.children[i] ?? null);
   });
+  mark(blocks, slide, now);
   if (pinned !== null || performance.now() - touched < 4000) return;
-  if (moved && !isOther && now.at) blocks.get(now.at)?.scrollIntoView({ block: "start", behavior: "smooth" });
+  if (moved && now.at && now.at !== order[0]) blocks.get(now.at)?.scrollIntoView({ block: "start", behavior: isOther ? "instant" : "smooth" });
+  else if (moved && !isOther) scrollTo({ top: 0, behavior: "smooth" });
   else if (!isOther && grown.length) grown.at(-1).scrollIntoView({ block: "nearest", behavior: "smooth" });
 }
 
@@ -64,6 +71,7 @@ function put({ key, kind, html, isFramed, state }) {
 function describe() {
   const { notebook, title, slide, live, furthest, count } = head;
   document.body.dataset.state = pinned === null ? "live" : "back";
+  $("Dark").hidden = !head.isBlack;
   $("Notebook").textContent = notebook || "Following";
   document.title = title ? `${title} · ${notebook}` : "Following";
   $("Number").textContent = count ? `${slide + 1} / ${count}` : "";

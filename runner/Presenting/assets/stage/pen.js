@@ -1,4 +1,6 @@
 // Drawing on a slide. A line is in hundredths of the root's font size, so that it fits every window of the same shape.
+import { groundOf } from "./anchor.js";
+
 let ends, line;
 
 export const isDrawing = () => ends !== undefined;
@@ -24,9 +26,9 @@ export function startPen(viewport, send) {
   });
   for (const type of ["pointerup", "pointercancel"]) on(type, async () => {
     if (!line) return;
-    const { path, d } = line;
+    const { path, d, sheet } = line;
     line = undefined;
-    await send(d.trim());
+    await send(d.trim(), groundOf(path, sheet));
     setTimeout(() => path.remove(), 150); // When the server has drawn it.
   });
 }

@@ -1,5 +1,7 @@
 // A spot of light that follows the mouse, here and in the other windows.
-let ends, last = 0;
+import { spotAt } from "./anchor.js";
+
+let ends, last = 0, late;
 
 export const isPointing = () => ends !== undefined;
 
@@ -11,11 +13,16 @@ export function startPointer(viewport, send) {
     if (!box) return;
     const [x, y] = [(clientX - box.left) / box.width, (clientY - box.top) / box.height];
     showDot(x, y, viewport);
-    if (performance.now() - last < 33) return; // Thirty times a second is motion.
-    last = performance.now();
-    send(x, y);
+    clearTimeout(late);
+    const tell = () => {
+      last = performance.now();
+      send(x, y, spotAt(clientX, clientY));
+    };
+    const wait = last + 33 - performance.now(); // Thirty times a second is motion; where it ends is told too.
+    if (wait > 0) late = setTimeout(tell, wait);
+    else tell();
   }, { signal: ends.signal });
-  ends.signal.addEventListener("abort", () => send(null, null));
+  ends.signal.addEventListener("abort", () => { clearTimeout(late); send(null, null, null); });
 }
 
 export function stopPointer() {

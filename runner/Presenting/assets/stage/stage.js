@@ -101,8 +101,8 @@ async function obey(command) {
   const own = {
     next: () => turn(view, 1),
     previous: () => turn(view, -1),
-    pointer: () => { stopPen(); isPointing() ? stopPointer() : startPointer(viewport, (x, y) => page.invokeMethodAsync("Point", x, y)); return true; },
-    draw: () => { stopPointer(); isDrawing() ? stopPen() : startPen(viewport, path => page.invokeMethodAsync("Draw", path)); return true; },
+    pointer: () => { stopPen(); isPointing() ? stopPointer() : startPointer(viewport, (x, y, spot) => page.invokeMethodAsync("Point", x, y, spot)); return true; },
+    draw: () => { stopPointer(); isDrawing() ? stopPen() : startPen(viewport, (path, over) => page.invokeMethodAsync("Draw", path, over)); return true; },
     edit: () => { openCell(selected(), calls); return true; },
     speaker: () => { open(speaker, "speaker", "popup,width=1280,height=800"); return true; },
     close: () => { stopPen(); stopPointer(); view?.focus({ preventScroll: true }); return false; },

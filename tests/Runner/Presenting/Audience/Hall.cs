@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Runner.Presenting;
+using Runner.Presenting.Audience;
 using Runner.Presenting.Live;
 using Runner.Presenting.Safety;
 using Runner.Presenting.Slides;
@@ -50,11 +51,21 @@ internal sealed class Hall : IAsyncDisposable
 
     public string LaunchToken => new Uri(_server.NewLaunchAddress()).Query;
 
-    public static async Task<Hall> OpenAsync(string notebook)
+    /// <summary>What the room is asked.</summary>
+    public Ballot? Ballot => _server.Services.GetRequiredService<Stage>().Current?.Ballot;
+
+    /// <summary>Where the answers are kept.</summary>
+    public string Table => _server.Services.GetRequiredService<Ballots>().File;
+
+    /// <summary>The audience's way in from this machine.</summary>
+    public Uri AudienceAtHome => new(_server.AudienceAddress);
+
+    /// <param name="isAlone">Whether it is open to this machine only.</param>
+    public static async Task<Hall> OpenAsync(string notebook, bool isAlone = false)
     {
         var folder = Directory.CreateTempSubdirectory("hall-").FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "talk.dib"), notebook);
-        return new(folder, await PresentServer.StartAsync(new(folder) { Audience = IPAddress.Loopback, Drafts = new(Path.Combine(folder, "drafts")) }));
+        return new(folder, await PresentServer.StartAsync(new(folder) { Audience = isAlone ? null : IPAddress.Loopback, Drafts = new(Path.Combine(folder, "drafts")), Answers = Path.Combine(folder, "answers") }));
     }
 
     /// <summary>A browser without a screen.</summary>
