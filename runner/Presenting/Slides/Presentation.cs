@@ -5,11 +5,10 @@ namespace Runner.Presenting.Slides;
 
 /// <summary>How far down a slide the room looks.</summary>
 /// <param name="Part">The part at the top of the screen, from 0.</param>
-/// <param name="Offset">How much of it is above the screen, in the screen's own unit (the root's font size).</param>
-public readonly record struct Place(int Part, double Offset);
+public readonly record struct Place(int Part);
 
 /// <summary>
-/// A notebook as it is being presented: which slide, which place on it, what is drawn on it. Every window that shows it
+/// A notebook as it is being presented: which slide, which step of it, what is drawn on it. Every window that shows it
 /// renders from here, so that the projector's, the speaker's and a reloaded one are in step. A <see cref="Director"/> changes it.
 /// </summary>
 public sealed class Presentation
@@ -18,6 +17,8 @@ public sealed class Presentation
     private Deck _deck;
     private ImmutableDictionary<string, ImmutableList<string>> _ink = ImmutableDictionary<string, ImmutableList<string>>.Empty;
     private string? _selected;
+    private string? _step;
+    private string? _awaited;
 
     public Presentation(LiveNotebook notebook)
     {
@@ -50,10 +51,38 @@ public sealed class Presentation
     /// <summary>The last slide that was shown yet: what comes after it is nobody's but the speaker's.</summary>
     public int Furthest { get; private set; }
 
-    public Place Place { get; private set; }
+    /// <summary>The steps of the slide that is shown.</summary>
+    public IReadOnlyList<Step> Steps => StepsOf(Slide);
 
-    /// <summary>The cell that the keys run: the one chosen, if it is on the slide, or the slide's first.</summary>
-    public string? Selected => Slide.Code.FirstOrDefault(id => id == _selected) ?? Slide.Code.FirstOrDefault();
+    /// <summary>The number of the step that is shown, from 0.</summary>
+    public int StepNumber => NumberAmong(Steps);
+
+    /// <summary>The step that is shown.</summary>
+    public Step Step => Steps is var steps ? steps[NumberAmong(steps)] : null!;
+
+    /// <summary>The step after the one shown, with its slide; null at the end.</summary>
+    public (Slide Slide, Step Step)? Next
+    {
+        get
+        {
+            var steps = Steps;
+            var next = NumberAmong(steps) + 1;
+            if (next < steps.Count) return (Slide, steps[next]);
+            return Number + 1 < Deck.Slides.Count && Deck.Slides[Number + 1] is var slide ? (slide, StepsOf(slide)[0]) : null;
+        }
+    }
+
+    /// <summary>Whether the last step has been left: there is nothing more to show.</summary>
+    public bool IsOver { get; private set; }
+
+    /// <summary>Whether the wall shows what is said with the step instead of what is looked at.</summary>
+    public bool IsProseShown { get; private set; }
+
+    /// <summary>Where on the slide the room looks.</summary>
+    public Place Place => new(Step.Sights is [var first, ..] ? Math.Max(0, Slide.Parts.FindIndex(part => part.Key == first.Part.Key)) : 0);
+
+    /// <summary>The cell that the keys run: the one chosen, if it is on the step, or the step's first.</summary>
+    public string? Selected => Step.Cells.ToList() is var cells && cells.Contains(_selected!) ? _selected : cells.FirstOrDefault();
 
     /// <summary>Whether the screen is dark, so that the room looks at the speaker.</summary>
     public bool IsBlack { get; private set; }
@@ -64,18 +93,30 @@ public sealed class Presentation
     /// <summary>When the talk began.</summary>
     public DateTimeOffset Since { get; private set; } = DateTimeOffset.Now;
 
-    /// <summary>What is drawn on the slide: SVG paths, in hundredths of the root's font size from the slide's upper left corner.</summary>
-    public ImmutableList<string> Ink => _ink.GetValueOrDefault(Slide.Key, []);
+    /// <summary>What is drawn on the step: SVG paths, in hundredths of the root's font size from its screen's upper left corner.</summary>
+    public ImmutableList<string> Ink => _ink.GetValueOrDefault(Step.Screen, []);
 
-    internal void Show(int slide)
+    /// <summary>A slide's steps, as its cells stand now.</summary>
+    public IReadOnlyList<Step> StepsOf(Slide slide) => Slides.Steps.Of(slide, Notebook.Find);
+
+    /// <param name="step">The key of one of the slide's steps; null for the first.</param>
+    internal void Show(int slide, string? step = null)
     {
         Furthest = Math.Max(Furthest, slide);
-        Place = default;
-        _selected = null;
-        IsBlack = IsInviting = false;
+        _step = step;
+        _selected = _awaited = null;
+        IsBlack = IsInviting = IsOver = IsProseShown = false;
     }
 
-    internal void Look(Place place) => Set(() => Place = place);
+    /// <summary>Shows another step of the slide.</summary>
+    internal void ShowStep(string step) => Set(() => Show(Number, step));
+
+    /// <summary>Shows what comes out of a cell as soon as it is there, where it has a step of its own.</summary>
+    internal void Await(string cell) => _awaited = cell;
+
+    internal void End(bool isOver) => Set(() => IsOver = isOver);
+
+    internal void ShowProse(bool isShown) => Set(() => IsProseShown = isShown);
 
     internal void Select(string? cell) => Set(() => _selected = cell);
 
@@ -85,9 +126,18 @@ public sealed class Presentation
 
     internal void RestartClock() => Set(() => Since = DateTimeOffset.Now);
 
-    internal void Draw(Func<ImmutableList<string>, ImmutableList<string>> change) => Set(() => _ink = _ink.SetItem(Slide.Key, change(Ink)));
+    internal void Draw(Func<ImmutableList<string>, ImmutableList<string>> change) => Set(() => _ink = _ink.SetItem(Step.Screen, change(Ink)));
 
     internal void Point(object by, (double X, double Y)? at) => Pointed?.Invoke(by, at);
+
+    private int NumberAmong(IReadOnlyList<Step> steps)
+    {
+        var index = _awaited is { } cell ? IndexOf(Slides.Steps.ResultKey(cell)) : -1;
+        if (index < 0) index = _step is { } key ? IndexOf(key) : -1;
+        return Math.Max(0, index);
+
+        int IndexOf(string key) => steps.Index().FirstOrDefault(each => each.Item.Key == key, (-1, null!)).Index;
+    }
 
     private void Set(Action change)
     {
