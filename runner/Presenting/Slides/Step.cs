@@ -53,4 +53,7 @@ public enum SightKind
 public sealed record Sight(SightKind Kind, string Key, SlidePart Part, string Markdown = "", int? Shown = null)
 {
     public bool IsCell => Kind >= SightKind.Cell;
+
+    /// <summary>Whether it is higher than a screen, and stands in columns.</summary>
+    public bool IsLong => Kind == SightKind.Words && Markdown.AsSpan().Count('\n') > 20;
 }

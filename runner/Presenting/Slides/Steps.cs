@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Markdig.Extensions.Mathematics;
 using Markdig.Extensions.Tables;
 using Markdig.Syntax;
@@ -10,16 +9,19 @@ namespace Runner.Presenting.Slides;
 
 /// <summary>
 /// Cuts a slide into steps, each of which is one screen. What is looked at goes to the wall: lists, pictures, formulas, tables,
-/// code, results, and paragraphs that begin in bold, which are questions and exercises. Other paragraphs are read, and go to the
+/// code, results, and paragraphs that are called something in bold (<c>**Predict first:**</c>, <c>**3.**</c>). Other paragraphs are read, and go to the
 /// speaker. A cell begins a step, together with the question that leads up to it.
 /// </summary>
 public sealed class Steps
 {
     // In lines of a screen that can be read from the last row.
-    private const int Screen = 15, PictureLines = 11, LineWidth = 72;
+    private const int Screen = 15, PictureLines = 11, LineWidth = 72, Choices = 6;
 
     // How much of a cell stands on one screen beside what came out of it.
-    private const int BesideWidth = 118, UnderLines = 17;
+    private const int BesideWidth = 118, UnderLines = 19, FullLines = 26;
+
+    // The height of a line in letters; the least share of the screen that a picture has beside code.
+    private const double LineHeight = 2.4, LeastPicture = .22;
 
     private readonly Slide _slide;
     private readonly Func<string, LiveCell?> _find;
@@ -116,7 +118,7 @@ public sealed class Steps
         MathBlock => SightKind.Formula,
         ParagraphBlock { Inline: { } inlines } => inlines.Descendants<LinkInline>().Any(link => link.IsImage) ? SightKind.Picture
             : inlines.All(inline => inline is MathInline or LineBreakInline) ? SightKind.Formula
-            : inlines.FirstChild is EmphasisInline { DelimiterCount: 2 } ? SightKind.Lead
+            : IsCalled(inlines) ? SightKind.Lead
             : next is ListBlock or Table or FencedCodeBlock && block.Span.Length <= 3 * LineWidth ? SightKind.Lead
             : null,
         HtmlBlock html => html.Lines.ToString().Contains("<img", StringComparison.OrdinalIgnoreCase) ? SightKind.Picture : SightKind.Lead,
@@ -124,11 +126,23 @@ public sealed class Steps
         _ => SightKind.Words,
     };
 
+    // Predict first: …, 3. …, After this lesson you can: not a word in bold with which a sentence happens to begin.
+    private static bool IsCalled(ContainerInline inlines) =>
+        inlines.FirstChild is EmphasisInline { DelimiterCount: 2 } bold && (bold.NextSibling is null || EndsSentence(bold.LastChild));
+
+    private static bool EndsSentence(Inline? last) => last is LiteralInline literal && literal.ToString() is [.., ':' or '.' or '?' or '!'];
+
     private void Add(Sight sight, Hand hand, Block block)
     {
+        // The choices of a question belong to it.
+        if (block is ListBlock && _sights is [.., { Kind: SightKind.Lead } question] && question.Markdown.StartsWith("**", StringComparison.Ordinal) && !question.Markdown.EndsWith("**", StringComparison.Ordinal) && Lines(sight) <= Choices)
+        {
+            sight = sight with { Kind = SightKind.Lead };
+        }
+
         if (sight.Kind == SightKind.Lead)
         {
-            if (_sights.Exists(each => each.Kind != SightKind.Lead)) Close();
+            if (_sights.Exists(each => each.IsCell && each.Kind != SightKind.Setup) || _sights.Sum(Lines) + Lines(sight) > Screen) BreakBeforeLead();
         }
         else if (_sights.Exists(each => each.IsCell) || _sights.Sum(Lines) + Lines(sight) > Screen || (sight.Kind == SightKind.Picture && _sights.Exists(each => each.Kind == SightKind.Picture)))
         {
@@ -168,16 +182,26 @@ public sealed class Steps
 
     private static bool IsSetup(string code) => code.Trim() is var text && text.StartsWith("#!import ", StringComparison.Ordinal) && !text.Contains('\n');
 
-    private static bool FitBeside(LiveCell cell)
+    private bool FitBeside(LiveCell cell)
     {
         if (cell.Outputs.Count == 0) return true;
         var code = cell.Text.Trim().Split('\n');
-        var text = cell.Outputs.OfType<LiveText>().SelectMany(output => output.Text.ToString().Split('\n')).ToList();
-        var width = text.Count == 0 ? 0 : text.Max(line => line.Length);
-        var hasMore = cell.Outputs.Any(output => output is LiveValue or LiveFailure);
-        if (hasMore) width = Math.Max(width, 45);
-        var lines = text.Count + cell.Outputs.Count(output => output is not LiveText) * PictureLines;
-        return (lines <= 2 * Screen && code.Max(line => line.Length) + width <= BesideWidth) || code.Length + lines <= UnderLines;
+        var width = code.Max(line => line.Length);
+        var extents = cell.Outputs.Select(Extent.Of).ToList();
+        var text = extents.Where(extent => extent.Ratio is null).ToList();
+        var (lines, widest) = (text.Sum(extent => extent.Lines), text.Count == 0 ? 0 : text.Max(extent => extent.Width));
+        if (extents.FirstOrDefault(extent => extent.Ratio is not null) is { Ratio: { } ratio })
+        {
+            // Beside the code, below it: where the picture is too small either way, it is worth a screen of its own.
+            var free = FullLines - 4 - _sights.Sum(Lines) - lines;
+            var beside = Area(BesideWidth * Math.Max(.38, 1 - (width / (double)BesideWidth)), free);
+            var below = Area(BesideWidth, free - code.Length - 1);
+            return extents.Count(extent => extent.Ratio is not null) == 1 && Math.Max(beside, below) >= LeastPicture * BesideWidth * FullLines * LineHeight;
+
+            double Area(double across, double down) => Math.Min(across, Math.Max(0, down) * LineHeight * ratio) is var seen ? seen * seen / ratio : 0;
+        }
+
+        return (lines <= UnderLines && width + widest <= BesideWidth) || code.Length + lines + _sights.Sum(Lines) <= UnderLines;
     }
 
     private int Lines(Sight sight) => sight.Kind switch

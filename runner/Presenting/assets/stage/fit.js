@@ -1,5 +1,5 @@
 // Fits each step to its screen: the largest text and pictures with which all of it is seen at once.
-const largest = 1.35, least = 1, tallest = 36, lowest = 8; // In rem: text, and the height of pictures.
+const largest = 1.5, least = 1, tallest = 36, lowest = 8; // In rem: text, and the height of pictures.
 const root = document.documentElement;
 const waiting = new Set();
 let frame;
@@ -46,6 +46,7 @@ function work() {
   for (const view of views) {
     waiting.delete(view);
     if (view.isConnected) fit(view);
+    view.dataset.fitted = view.querySelector(".sheet")?.dataset.step ?? "";
     if (performance.now() > until) break;
   }
   if (waiting.size) frame ??= requestAnimationFrame(work);
@@ -62,7 +63,7 @@ export function fit(view) {
   };
   const fits = (size, picture) => {
     set(size, picture);
-    return view.scrollHeight <= view.clientHeight + 1 && !isTooWide(sheet);
+    return sheet.scrollHeight <= sheet.clientHeight + 1 && !isTooWide(sheet);
   };
   // The highest pictures that fit with text of a size; undefined where none do.
   const pictures = size => {
@@ -79,11 +80,11 @@ export function fit(view) {
     sheet.toggleAttribute("data-beside", beside);
     for (const wrap of [false, true]) {
       sheet.toggleAttribute("data-wrap", wrap);
-      for (const size of [largest, 1.2, 1.1, least].map(each => Math.max(least, each * zoom))) {
+      for (const size of [largest, 1.35, 1.2, 1.1, least].map(each => Math.max(least, each * zoom))) {
         const picture = pictures(size);
         if (picture === undefined) continue;
         set(size, picture);
-        const value = Math.min(size, largest) + 3 * share(sheet, view) - (wrap ? .35 : 0);
+        const value = Math.min(size, 1.2) + .3 * Math.max(0, size - 1.2) + 6 * share(sheet, view) - (wrap ? .35 : 0);
         if (!best || value > best.value + .001) best = { beside, wrap, size, picture, value };
         if (!hasPictures) break;
       }

@@ -24,7 +24,7 @@ export function begin(dotnet, editorCalls, keys, speakerAddress) {
   addEventListener("message", framed, { signal: listeners.signal });
   fitAll(listeners.signal);
   new MutationObserver(focusDialog).observe(document.body, { childList: true, subtree: true });
-  stir();
+  document.documentElement.dataset.idle = "";
   document.documentElement.dataset.stage = "";
 }
 
