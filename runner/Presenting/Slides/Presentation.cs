@@ -136,7 +136,12 @@ public sealed class Presentation
         if (index < 0) index = _step is { } key ? IndexOf(key) : -1;
         return Math.Max(0, index);
 
-        int IndexOf(string key) => steps.Index().FirstOrDefault(each => each.Item.Key == key, (-1, null!)).Index;
+        // Where something new stands above it, the step that has it.
+        int IndexOf(string key)
+        {
+            var at = steps.Index().FirstOrDefault(each => each.Item.Key == key, (-1, null!)).Index;
+            return at >= 0 ? at : steps.Index().FirstOrDefault(each => each.Item.Sights.Exists(sight => sight.Key == key), (-1, null!)).Index;
+        }
     }
 
     private void Set(Action change)

@@ -83,7 +83,7 @@ public sealed class Steps
 
             if (SpeakerNotes.IsComment(block) || block is LinkReferenceDefinitionGroup) continue;
             var end = EndOf(blocks, ref i, text);
-            var markdown = text[block.Span.Start..end];
+            var markdown = text[block.Span.Start..end].TrimEnd();
             hand = _hand | (isFirst ? ofCell : ofCell & ~(Hand.Fragment | Hand.Break));
             _hand = Hand.None;
             if (hand.HasFlag(Hand.Break)) Break();

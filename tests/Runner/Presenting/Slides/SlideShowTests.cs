@@ -129,7 +129,8 @@ public sealed class SlideShowTests
         async Task IsWholeAsync(string text)
         {
             await Expect(page.Locator(".viewport")).ToContainTextAsync(text);
-            await page.WaitForFunctionAsync("""() => { const view = document.querySelector("[data-live]"); return view.dataset.fitted === view.querySelector(".sheet").dataset.step && [view, view.querySelector(".sheet"), ...view.querySelectorAll("pre, table, .prose")].every(each => each.scrollWidth <= each.clientWidth + 1 && (each.localName !== "div" || each.scrollHeight <= each.clientHeight + 1)); }""");
+            await page.WaitForFunctionAsync("""() => { const view = document.querySelector("[data-live]"); return view.dataset.fitted === view.querySelector(".sheet").dataset.step && [view, view.querySelector(".sheet")].every(each => each.scrollWidth <= each.clientWidth + 1 && each.scrollHeight <= each.clientHeight + 1)
+                && [...view.querySelectorAll("pre, table")].every(each => each.scrollWidth <= each.clientWidth + 1 && each.getBoundingClientRect().right <= innerWidth); }""");
         }
     });
 
