@@ -20,8 +20,8 @@ public sealed class Steps
     // How much of a cell stands on one screen beside what came out of it.
     private const int BesideWidth = 118, UnderLines = 19, FullLines = 26;
 
-    // The height of a line in letters; the least share of the screen that a picture has beside code.
-    private const double LineHeight = 2.4, LeastPicture = .22;
+    // The height of a line in letters; the least share of the screen that a picture has with its code, and of the width that is left beside code.
+    private const double LineHeight = 2.4, LeastPicture = .22, LeastBeside = .38;
 
     private readonly Slide _slide;
     private readonly Func<string, LiveCell?> _find;
@@ -194,14 +194,14 @@ public sealed class Steps
         {
             // Beside the code, below it: where the picture is too small either way, it is worth a screen of its own.
             var free = FullLines - 4 - _sights.Sum(Lines) - lines;
-            var beside = Area(BesideWidth * Math.Max(.38, 1 - (width / (double)BesideWidth)), free);
+            var beside = Area(BesideWidth * Math.Max(LeastBeside, 1 - (width / (double)BesideWidth)), free);
             var below = Area(BesideWidth, free - code.Length - 1);
             return extents.Count(extent => extent.Ratio is not null) == 1 && Math.Max(beside, below) >= LeastPicture * BesideWidth * FullLines * LineHeight;
 
             double Area(double across, double down) => Math.Min(across, Math.Max(0, down) * LineHeight * ratio) is var seen ? seen * seen / ratio : 0;
         }
 
-        return (lines <= UnderLines && width + widest <= BesideWidth) || code.Length + lines + _sights.Sum(Lines) <= UnderLines;
+        return (lines <= UnderLines && width + Math.Max(widest, LeastBeside * BesideWidth) <= BesideWidth) || code.Length + lines + _sights.Sum(Lines) <= UnderLines;
     }
 
     private int Lines(Sight sight) => sight.Kind switch

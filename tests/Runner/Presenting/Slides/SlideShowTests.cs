@@ -129,8 +129,14 @@ public sealed class SlideShowTests
         async Task IsWholeAsync(string text)
         {
             await Expect(page.Locator(".viewport")).ToContainTextAsync(text);
-            await page.WaitForFunctionAsync("""() => { const view = document.querySelector("[data-live]"); return view.dataset.fitted === view.querySelector(".sheet").dataset.step && [view, view.querySelector(".sheet")].every(each => each.scrollWidth <= each.clientWidth + 1 && each.scrollHeight <= each.clientHeight + 1)
-                && [...view.querySelectorAll("pre, table")].every(each => each.scrollWidth <= each.clientWidth + 1 && each.getBoundingClientRect().right <= innerWidth); }""");
+            await page.WaitForFunctionAsync("""
+                () => {
+                  const view = document.querySelector("[data-live]"), sheet = view.querySelector(".sheet");
+                  return view.dataset.fitted === sheet.dataset.step
+                    && [view, sheet].every(each => each.scrollWidth <= each.clientWidth + 1 && each.scrollHeight <= each.clientHeight + 1)
+                    && [...view.querySelectorAll("pre, table")].every(each => each.scrollWidth <= each.clientWidth + 1 && each.getBoundingClientRect().right <= innerWidth);
+                }
+                """);
         }
     });
 
