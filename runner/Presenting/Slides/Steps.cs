@@ -87,7 +87,7 @@ public sealed class Steps
             hand = _hand | (isFirst ? ofCell : ofCell & ~(Hand.Fragment | Hand.Break));
             _hand = Hand.None;
             if (hand.HasFlag(Hand.Break)) Break();
-            var kind = hand.HasFlag(Hand.Say) ? null : KindOf(block, blocks.ElementAtOrDefault(i + 1)) ?? (hand.HasFlag(Hand.Show) ? SightKind.Words : null);
+            var kind = hand.HasFlag(Hand.Say) ? null : KindOf(block, blocks.ElementAtOrDefault(i + 1)) ?? (hand.HasFlag(Hand.Show) ? SightKind.Lead : null);
             if (hand.HasFlag(Hand.Skip))
             {
                 // Neither seen nor said.
