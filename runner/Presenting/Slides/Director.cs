@@ -13,39 +13,56 @@ public sealed partial class Director(Presentation presentation, LiveNotebook.Com
     public LiveNotebook.Commands Commands => commands;
 
     /// <summary>Shows a slide; before the first it is the first, after the last the last.</summary>
-    public void GoTo(int slide)
+    public void GoTo(int slide) => GoTo(slide, null);
+
+    /// <summary>Goes to the next step; after the last one says that there is no more.</summary>
+    public void Next()
     {
-        slide = Math.Clamp(slide, 0, presentation.Deck.Slides.Count - 1);
-        _left = null;
-        presentation.Show(slide);
-        commands.GoTo(slide);
+        if (presentation.Number == 0 && presentation.StepNumber == 0 && presentation.Furthest == 0) presentation.Begin();
+        var (steps, number) = (presentation.Steps, presentation.StepNumber + 1);
+        if (number < steps.Count) GoToStep(steps[number]);
+        else if (presentation.Number + 1 < presentation.Deck.Slides.Count) GoTo(presentation.Number + 1);
+        else presentation.End(true);
     }
 
-    public void Next() => Turn(1);
+    /// <summary>Goes to the step before.</summary>
+    public void Previous()
+    {
+        if (presentation.IsOver)
+        {
+            presentation.End(false);
+            return;
+        }
 
-    public void Previous() => Turn(-1);
+        var (steps, number) = (presentation.Steps, presentation.StepNumber - 1);
+        if (number >= 0) GoToStep(steps[number]);
+        else if (presentation.Number > 0) GoTo(presentation.Number - 1, presentation.StepsOf(presentation.Deck.Slides[presentation.Number - 1])[^1].Key);
+    }
 
     /// <summary>Runs the cell that is chosen.</summary>
     public void Run()
     {
-        if (presentation.Selected is { } cell && !ShowAnswersFirst()) commands.Run(cell);
+        if (presentation.Selected is not { } cell || ShowAnswersFirst()) return;
+        presentation.Await(cell);
+        commands.Run(cell);
     }
 
     /// <summary>
-    /// Runs the cell and chooses the slide's next one. After the slide's last it stays, so that the room sees what came out,
-    /// and goes on to the next slide when asked again.
+    /// Runs the step's cell and stays, so that the room sees what comes out; where there is nothing to run, or it was run so
+    /// before, goes to the next step. So what a cell asks is seen before it runs.
     /// </summary>
     public void RunAndAdvance()
     {
-        if (presentation.Selected is not { } cell || cell == _left)
+        if (presentation.Selected is not { } cell || cell == _left || presentation.Step.IsResult && presentation.Notebook.Find(cell) is not { State: CellState.Idle })
         {
             Next();
             return;
         }
 
         if (ShowAnswersFirst()) return;
-        commands.Run(cell);
-        if (presentation.Slide.Code.SkipWhile(id => id != cell).Skip(1).FirstOrDefault() is { } next) presentation.Select(next);
+        Run();
+        var after = presentation.Step.Cells.SkipWhile(id => id != cell).Skip(1).FirstOrDefault();
+        if (after is not null) presentation.Select(after);
         else _left = cell;
     }
 
@@ -62,12 +79,12 @@ public sealed partial class Director(Presentation presentation, LiveNotebook.Com
     /// <summary>Chooses the cell after (positive) or before the one chosen.</summary>
     public void SelectNext(int by)
     {
-        var cells = presentation.Slide.Code.ToList();
+        var cells = presentation.Step.Cells.ToList();
         if (cells.Count > 0) Select(cells[Math.Clamp(cells.IndexOf(presentation.Selected!) + by, 0, cells.Count - 1)]);
     }
 
-    /// <summary>Scrolls every window to a place.</summary>
-    public void Look(Place place) => presentation.Look(place);
+    /// <summary>Shows on the wall what is said with the step, or again what is looked at.</summary>
+    public void ToggleProse() => presentation.ShowProse(!presentation.IsProseShown);
 
     /// <summary>Makes the screen dark, or shows it again.</summary>
     public void ToggleBlack() => presentation.Black(!presentation.IsBlack);
@@ -85,7 +102,7 @@ public sealed partial class Director(Presentation presentation, LiveNotebook.Com
         presentation.Invite(false);
     }
 
-    /// <summary>Draws a line on the slide: an SVG path of <c>M</c>, <c>L</c> and numbers; anything else is no line.</summary>
+    /// <summary>Draws a line on the step: an SVG path of <c>M</c>, <c>L</c> and numbers; anything else is no line.</summary>
     /// <param name="over">What it is drawn over; null where that is no cell.</param>
     public void Draw(string path, Spot? over = null)
     {
@@ -95,7 +112,7 @@ public sealed partial class Director(Presentation presentation, LiveNotebook.Com
     /// <summary>Takes the last line away.</summary>
     public void Undraw() => presentation.Draw(ink => ink is [] ? ink : ink.RemoveAt(ink.Count - 1));
 
-    /// <summary>Takes all lines of the slide away.</summary>
+    /// <summary>Takes all lines of the step away.</summary>
     public void Erase() => presentation.Draw(_ => []);
 
     /// <summary>Begins to count the time of the talk, and the lesson's part of it.</summary>
@@ -118,10 +135,18 @@ public sealed partial class Director(Presentation presentation, LiveNotebook.Com
         return ballot.IsShown;
     }
 
-    private void Turn(int by)
+    private void GoTo(int slide, string? step)
     {
-        if (presentation.Number == 0 && by > 0 && presentation.Furthest == 0) presentation.Begin();
-        GoTo(presentation.Number + by);
+        slide = Math.Clamp(slide, 0, presentation.Deck.Slides.Count - 1);
+        _left = null;
+        presentation.Show(slide, step);
+        commands.GoTo(slide);
+    }
+
+    private void GoToStep(Step step)
+    {
+        _left = null;
+        presentation.ShowStep(step.Key);
     }
 
     [GeneratedRegex("^(?:[ML]-?[0-9]{1,6} -?[0-9]{1,6} ?)+$")]

@@ -11,7 +11,7 @@ public sealed record Shortcut(string Command, string Does, params string[] Keys)
     [
         ("Move",
         [
-            new("next", "Go on: down the slide, then to the next", "ArrowRight", "PageDown", "Space", "n"),
+            new("next", "Go on to the next step", "ArrowRight", "PageDown", "Space", "n"),
             new("previous", "Go back", "ArrowLeft", "PageUp", "Shift+Space", "Backspace"),
             new("first", "First slide", "Home"),
             new("last", "Last slide", "End"),
@@ -35,6 +35,7 @@ public sealed record Shortcut(string Command, string Does, params string[] Keys)
             new("smaller", "Smaller", "-"),
             new("normal", "Normal size", "0"),
             new("theme", "Dark or light", "d"),
+            new("prose", "Show the text of the step, or what it shows", "t"),
             new("black", "Black screen", "b", "."),
         ]),
         ("Show",

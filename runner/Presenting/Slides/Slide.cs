@@ -11,9 +11,6 @@ public sealed record Slide(int Level, string Title, ImmutableList<SlidePart> Par
 {
     /// <summary>Tells it from the deck's other slides, and stays while its words and cells change.</summary>
     public string Key => Parts is [var first, ..] ? first.Key : "";
-
-    /// <summary>Its cells with code, in order.</summary>
-    public IEnumerable<string> Code => Parts.Where(part => part.Prose is null).Select(part => part.CellId);
 }
 
 /// <summary>A piece of a slide: prose, or a cell with its outputs.</summary>

@@ -97,6 +97,7 @@ public abstract class SlideScreen : Following, IAsyncDisposable
             case "select-previous": Director.SelectNext(-1); break;
             case "stop": await Director.InterruptAsync(); break;
             case "restart": await Director.Commands.RestartAsync(); break;
+            case "prose": Director.ToggleProse(); break;
             case "black": Director.ToggleBlack(); break;
             case "invite": Director.ToggleInvitation(); break;
             case "answers": Director.ToggleAnswers(); break;
@@ -107,10 +108,6 @@ public abstract class SlideScreen : Following, IAsyncDisposable
 
         StateHasChanged();
     }
-
-    /// <summary>The window was scrolled to a place.</summary>
-    [JSInvokable]
-    public void Look(int part, double offset) => Director.Look(new(part, offset));
 
     /// <summary>A line was drawn.</summary>
     [JSInvokable]

@@ -2,6 +2,7 @@
 import { switchTheme } from "../look.js";
 
 const root = document.documentElement;
+// How large the text of a step may get; it gets no larger than the screen holds.
 const steps = [.6, .7, .8, .9, 1, 1.15, 1.3, 1.5, 1.75, 2];
 
 function size(step) {
@@ -14,7 +15,7 @@ function size(step) {
 }
 
 function apply() {
-  root.style.setProperty("--zoom", localStorage.getItem("slide-zoom") ?? 1);
+  root.dataset.zoom = localStorage.getItem("slide-zoom") ?? 1;
   // Pictures have their size in pixels; slides have theirs in parts of the screen.
   root.style.setProperty("--up", parseFloat(getComputedStyle(root).fontSize) / 16);
 }

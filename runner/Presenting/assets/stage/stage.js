@@ -1,7 +1,7 @@
-// What a window of slides does by itself: keys, scrolling, pen and pointer. What others see too goes to the server.
+// What a window of slides does by itself: keys, fitting, pen and pointer. What others see too goes to the server.
 import { startPen, stopPen, isDrawing } from "./pen.js";
 import { startPointer, stopPointer, isPointing, showDot } from "./pointer.js";
-import { follow, turn, reveal } from "./scroll.js";
+import { fitAll } from "./fit.js";
 import { local } from "./screen.js";
 import { closeCell, editedCell, openCell, sendAll, sendText } from "./editing.js";
 import { warmUp } from "../editor.js";
@@ -22,9 +22,9 @@ export function begin(dotnet, editorCalls, keys, speakerAddress) {
   on("pointermove", stir);
   (window.requestIdleCallback ?? setTimeout)(warmUp);
   addEventListener("message", framed, { signal: listeners.signal });
-  follow(viewport, (part, offset) => page.invokeMethodAsync("Look", part, offset), listeners.signal);
+  fitAll(listeners.signal);
   new MutationObserver(focusDialog).observe(document.body, { childList: true, subtree: true });
-  stir();
+  document.documentElement.dataset.idle = "";
   document.documentElement.dataset.stage = "";
 }
 
@@ -99,8 +99,6 @@ async function chosen(target, event) {
 async function obey(command) {
   const view = viewport();
   const own = {
-    next: () => turn(view, 1),
-    previous: () => turn(view, -1),
     pointer: () => { stopPen(); isPointing() ? stopPointer() : startPointer(viewport, (x, y, spot) => page.invokeMethodAsync("Point", x, y, spot)); return true; },
     draw: () => { stopPointer(); isDrawing() ? stopPen() : startPen(viewport, (path, over) => page.invokeMethodAsync("Draw", path, over)); return true; },
     edit: () => { openCell(selected(), calls); return true; },
@@ -109,9 +107,7 @@ async function obey(command) {
   };
   if ((own[command] ?? local[command])?.(command)) return;
   if (command === "run" || command === "advance") await sendText(editedCell() ?? selected(), calls);
-  const ran = document.querySelector("main.stage")?.dataset.cell;
   await page.invokeMethodAsync("PressAsync", command);
-  if (command === "run" || command === "advance") reveal(viewport, ran);
 }
 
 // A frame has the keyboard after a click into it: it hands on the keys that turn slides, and only these.

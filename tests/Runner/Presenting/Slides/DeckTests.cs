@@ -24,8 +24,7 @@ public class DeckTests
     public void Code_belongs_to_the_slide_that_it_follows()
     {
         var deck = Deck("# One", "code 1", "more of one\n\n## Two", "code 2", "code 3");
-        Assert.Equal(["c2"], deck.Slides[0].Code);
-        Assert.Equal(["c4", "c5"], deck.Slides[1].Code);
+        Assert.Equal(["c4", "c5"], deck.Slides[1].Parts.Skip(1).Select(part => part.CellId));
         Assert.Equal(["# One", null, "more of one"], deck.Slides[0].Parts.Select(part => part.Prose));
     }
 

@@ -56,6 +56,7 @@ public sealed class PresentationTests : IAsyncDisposable
         _director.Previous();
         Assert.Equal("One", _presentation.Slide.Title);
         for (var i = 0; i < 5; i++) _director.Next();
+        _director.Previous();
         Assert.Equal("Three", _presentation.Slide.Title);
         _director.Previous();
         Assert.Equal("Two", _presentation.Slide.Title);
@@ -70,13 +71,32 @@ public sealed class PresentationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Running_and_going_on_stays_after_the_last_cell_until_asked_again()
+    public void Steps_turn_before_slides_do_and_the_end_is_said()
     {
+        Assert.Equal([Code[0]], _presentation.Step.Cells);
+        _director.Next();
+        Assert.Equal(("One", Code[1]), (_presentation.Slide.Title, _presentation.Selected));
+        for (var i = 0; i < 2; i++) _director.Next();
+        Assert.Equal("Three", _presentation.Slide.Title);
+        Assert.False(_presentation.IsOver);
+        Assert.Null(_presentation.Next);
+        _director.Next();
+        Assert.True(_presentation.IsOver);
+        _director.Previous();
+        Assert.Equal((false, "Three"), (_presentation.IsOver, _presentation.Slide.Title));
+        for (var i = 0; i < 2; i++) _director.Previous();
+        Assert.Equal(("One", Code[1]), (_presentation.Slide.Title, _presentation.Selected)); // Backwards a slide begins at its end.
+    }
+
+    [Fact]
+    public async Task Running_and_going_on_shows_the_next_cell_before_it_runs()
+    {
+        _director.RunAndAdvance();
         Assert.Equal(Code[0], _presentation.Selected);
         _director.RunAndAdvance();
-        Assert.Equal(Code[1], _presentation.Selected);
-        _director.RunAndAdvance();
         Assert.Equal(("One", Code[1]), (_presentation.Slide.Title, _presentation.Selected));
+        Assert.Equal(CellState.Idle, _notebook.Find(Code[1])!.State);
+        _director.RunAndAdvance();
         _director.RunAndAdvance();
         Assert.Equal("Two", _presentation.Slide.Title);
         _director.RunAndAdvance(); // Nothing to run.
@@ -87,16 +107,27 @@ public sealed class PresentationTests : IAsyncDisposable
     }
 
     [Fact]
-    public void A_chosen_cell_is_run_and_forgotten_with_its_slide()
+    public async Task What_does_not_fit_beside_its_code_is_shown_as_soon_as_it_comes()
     {
-        _director.Select(Code[1]);
+        _notebook.By(new(Role.Presenter)).Edit(Code[0], $"// {new string('a', 100)}\nfor (var i = 0; i < 30; i++) Console.WriteLine(i);");
+        Assert.Equal(2, _presentation.Steps.Count);
+        _director.RunAndAdvance();
+        await Until(() => _notebook.Find(Code[0])!.State == CellState.Done);
+        Assert.Equal(3, _presentation.Steps.Count);
+        Assert.True(_presentation.Step.IsResult);
+        _director.Previous();
+        Assert.Equal((0, SightKind.Code), (_presentation.StepNumber, _presentation.Step.Sights[^1].Kind));
+        for (var i = 0; i < 2; i++) _director.Next();
         Assert.Equal(Code[1], _presentation.Selected);
-        _director.Select(Code[2]);
-        Assert.Equal(Code[0], _presentation.Selected); // It is not on this slide.
-        _director.Select(Code[1]);
-        _director.GoTo(2);
-        _director.GoTo(0);
-        Assert.Equal(Code[0], _presentation.Selected);
+    }
+
+    [Fact]
+    public void Another_step_brings_back_the_wall()
+    {
+        _director.ToggleProse();
+        Assert.True(_presentation.IsProseShown);
+        _director.Next();
+        Assert.False(_presentation.IsProseShown);
     }
 
     [Fact]
@@ -127,15 +158,12 @@ public sealed class PresentationTests : IAsyncDisposable
     }
 
     [Fact]
-    public void Another_slide_uncovers_the_screen_and_begins_at_its_top()
+    public void Another_step_uncovers_the_screen()
     {
         _director.ToggleBlack();
-        _director.Look(new(1, 4.5));
         Assert.True(_presentation.IsBlack);
-        Assert.Equal(new Place(1, 4.5), _presentation.Place);
         _director.Next();
         Assert.False(_presentation.IsBlack);
-        Assert.Equal(default, _presentation.Place);
     }
 
     [Fact]

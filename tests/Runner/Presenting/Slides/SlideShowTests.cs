@@ -42,7 +42,7 @@ public sealed class SlideShowTests
     public Task Slides_are_presented_by_keyboard() => OnStageAsync(async (page, _) =>
     {
         await Expect(page.Locator(".viewport h1")).ToHaveTextAsync("Kernels");
-        await PressAsync(page, "PageDown");
+        await PressAsync(page, "PageDown", "PageDown");
         await Expect(Title(page)).ToHaveTextAsync("Stride");
         await PressAsync(page, "ArrowRight", "End");
         await Expect(Title(page)).ToHaveTextAsync("Padding");
@@ -86,10 +86,10 @@ public sealed class SlideShowTests
         await PressAsync(page, "Escape");
         await Expect(page.Locator("[data-editing]")).ToHaveCountAsync(0);
 
-        await PressAsync(page, "Shift+Enter");
+        await PressAsync(page, "PageDown");
         await Expect(page.Locator(".code-cell.selected")).ToContainTextAsync("second");
         await PressAsync(page, "Shift+Enter");
-        await Expect(page.Locator(".outputs").Nth(1)).ToHaveTextAsync("second cell");
+        await Expect(page.Locator(".outputs")).ToHaveTextAsync("second cell");
         await Expect(Title(page)).ToHaveTextAsync("Kernels");
         await PressAsync(page, "Shift+Enter");
         await Expect(Title(page)).ToHaveTextAsync("Stride");
@@ -97,6 +97,47 @@ public sealed class SlideShowTests
         await page.ReloadAsync();
         await ReadyAsync(page);
         await Expect(Title(page)).ToHaveTextAsync("Stride");
+    });
+
+    [Fact]
+    public Task Prose_is_on_the_wall_on_demand_and_the_end_is_said() => OnStageAsync(async (page, _) =>
+    {
+        await Expect(page.Locator(".viewport")).Not.ToContainTextAsync("What a kernel is.");
+        await PressAsync(page, "t");
+        await Expect(page.Locator(".viewport")).ToContainTextAsync("What a kernel is.");
+        await Expect(page.Locator(".viewport .code-cell")).ToHaveCountAsync(0);
+        await PressAsync(page, "t");
+        await Expect(page.Locator(".viewport .code-cell")).ToHaveCountAsync(1);
+        await PressAsync(page, "End", "ArrowRight");
+        await Expect(page.Locator(".over")).ToContainTextAsync("This was the last step");
+        await PressAsync(page, "ArrowLeft");
+        await Expect(page.Locator(".over")).ToHaveCountAsync(0);
+        await Expect(Title(page)).ToHaveTextAsync("Padding");
+    });
+
+    [Fact]
+    public Task What_is_long_and_wide_stays_whole() => OnStageAsync(async (page, hall) =>
+    {
+        var by = hall.Notebook.By(new(Role.Presenter));
+        by.Edit(hall.Notebook.Cells[0].Id, $"# Kernels\n\n|{string.Concat(Enumerable.Range(1, 20).Select(i => $" column {i} |"))}\n|{string.Concat(Enumerable.Repeat("---|", 20))}\n|{string.Concat(Enumerable.Range(1, 20).Select(i => $" {i * 1000} |"))}");
+        by.Edit(hall.Notebook.Cells[1].Id, $"Console.WriteLine(new string('x', 200));");
+        await IsWholeAsync("column 20");
+        await PressAsync(page, "ArrowRight", "Control+Enter");
+        await Expect(page.Locator(".outputs")).ToContainTextAsync("xxx");
+        await IsWholeAsync("xxx");
+
+        async Task IsWholeAsync(string text)
+        {
+            await Expect(page.Locator(".viewport")).ToContainTextAsync(text);
+            await page.WaitForFunctionAsync("""
+                () => {
+                  const view = document.querySelector("[data-live]"), sheet = view.querySelector(".sheet");
+                  return view.dataset.fitted === sheet.dataset.step
+                    && [view, sheet].every(each => each.scrollWidth <= each.clientWidth + 1 && each.scrollHeight <= each.clientHeight + 1)
+                    && [...view.querySelectorAll("pre, table")].every(each => each.scrollWidth <= each.clientWidth + 1 && each.getBoundingClientRect().right <= innerWidth);
+                }
+                """);
+        }
     });
 
     [Fact]
@@ -122,10 +163,10 @@ public sealed class SlideShowTests
     public Task A_link_leads_to_the_slides_of_another_lesson_which_the_keys_then_lead() => OnStageAsync(async (page, hall) =>
     {
         await File.WriteAllTextAsync(Path.Combine(Path.GetDirectoryName(hall.Notebook.File)!, "more #2.dib"), "#!markdown\n\n# More\n\n#!csharp\n\n\"of more\"\n\n#!markdown\n\n## Last\n", TestContext.Current.CancellationToken);
-        hall.Notebook.By(new(Role.Presenter)).Edit(hall.Notebook.Cells[0].Id, "# Kernels\n\n[more](more%20%232.dib)");
+        hall.Notebook.By(new(Role.Presenter)).Edit(hall.Notebook.Cells[0].Id, "# Kernels\n\n<!-- slide: show -->\n\n[more](more%20%232.dib)");
         await PressAsync(page, "Enter");
         await Expect(page.Locator(".monaco-editor").First).ToBeVisibleAsync();
-        hall.Notebook.By(new(Role.Presenter)).Edit(hall.Notebook.Cells[0].Id, "# Kernels\n\nThere is [more](more%20%232.dib).");
+        hall.Notebook.By(new(Role.Presenter)).Edit(hall.Notebook.Cells[0].Id, "# Kernels\n\n<!-- slide: show -->\n\nThere is [more](more%20%232.dib).");
         await Expect(page.Locator(".viewport")).ToContainTextAsync("There is");
         await Expect(page.Locator(".monaco-editor").First).ToBeVisibleAsync();
         await page.GetByText("more", new() { Exact = true }).ClickAsync();
@@ -154,14 +195,15 @@ public sealed class SlideShowTests
         var speaker = await page.Context.RunAndWaitForPageAsync(() => PressAsync(page, "s"));
         await ReadyAsync(speaker);
         await Expect(speaker.Locator(".notes")).ToContainTextAsync("Ask who has seen one.");
-        await Expect(speaker.Locator(".then")).ToContainTextAsync("Stride");
+        await Expect(speaker.Locator(".notes")).ToContainTextAsync("What a kernel is.");
+        await Expect(speaker.Locator(".then")).ToContainTextAsync("second");
         Assert.DoesNotContain("Ask who", await page.ContentAsync(), StringComparison.Ordinal);
 
-        await PressAsync(speaker, "PageDown");
+        await PressAsync(speaker, "PageDown", "PageDown");
         await Expect(Title(page)).ToHaveTextAsync("Stride");
         await PressAsync(page, "PageDown");
         await Expect(speaker.Locator(".now .viewport :is(h1, h2)")).ToHaveTextAsync("Padding");
-        await Expect(speaker.Locator(".then")).ToContainTextAsync("last slide");
+        await Expect(speaker.Locator(".then")).ToContainTextAsync("last step");
 
         await PressAsync(speaker, "w");
         await speaker.Mouse.MoveAsync(200, 200);

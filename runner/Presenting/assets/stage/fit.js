@@ -1,0 +1,118 @@
+// Fits each step to its screen: the largest text and pictures with which all of it is seen at once.
+const largest = 1.5, least = 1, tallest = 36, lowest = 8; // In rem: text, and the height of pictures.
+const root = document.documentElement;
+const waiting = new Set();
+let frame;
+
+/** Fits what is there, and whatever comes or changes its size. */
+export function fitAll(signal) {
+  const sizes = new ResizeObserver(entries => entries.forEach(({ target }) => later(target.closest(".viewport"))));
+  const views = new WeakSet();
+  const look = () => document.querySelectorAll(".viewport").forEach(view => {
+    if (!views.has(view)) sizes.observe(view);
+    views.add(view);
+    view.querySelectorAll("iframe.sandboxed").forEach(each => sizes.observe(each));
+  });
+  const changes = new MutationObserver(records => {
+    look();
+    new Set(records.map(({ target }) => (target.closest ? target : target.parentElement)?.closest(".viewport"))).forEach(later);
+    for (const { addedNodes } of records) for (const each of addedNodes) each.querySelectorAll?.(".viewport").forEach(later);
+  });
+  changes.observe(document.body, { childList: true, subtree: true, characterData: true });
+  const looks = new MutationObserver(all);
+  looks.observe(root, { attributeFilter: ["data-zoom"] });
+  document.addEventListener("load", ({ target }) => later(target.closest?.(".viewport")), { capture: true, signal });
+  document.addEventListener("toggle", ({ target }) => later(target.closest?.(".viewport")), { capture: true, signal });
+  addEventListener("resize", all, { signal });
+  document.fonts?.addEventListener("loadingdone", all, { signal });
+  signal.addEventListener("abort", () => [sizes, changes, looks].forEach(each => each.disconnect()));
+  look();
+  all();
+}
+
+const all = () => document.querySelectorAll(".viewport").forEach(later);
+
+function later(view) {
+  if (!view) return;
+  waiting.add(view);
+  frame ??= requestAnimationFrame(work);
+}
+
+// What the room looks at first; small pictures of slides as there is time.
+function work() {
+  frame = undefined;
+  const until = performance.now() + 12;
+  const views = [...waiting].sort((a, b) => ("live" in b.dataset) - ("live" in a.dataset));
+  for (const view of views) {
+    waiting.delete(view);
+    if (view.isConnected) fit(view);
+    view.dataset.fitted = view.querySelector(".sheet")?.dataset.step ?? "";
+    if (performance.now() > until) break;
+  }
+  if (waiting.size) frame ??= requestAnimationFrame(work);
+}
+
+export function fit(view) {
+  const sheet = view.querySelector(".sheet");
+  if (!sheet || sheet.querySelector("[data-editing]") || !view.clientHeight) return;
+  const zoom = Number(root.dataset.zoom) || 1;
+  const hasPictures = [...sheet.querySelectorAll("img")].length > 0;
+  const set = (size, picture) => {
+    sheet.style.setProperty("--size", size.toFixed(3));
+    sheet.style.setProperty("--picture", `${picture.toFixed(2)}rem`);
+  };
+  const fits = (size, picture) => {
+    set(size, picture);
+    return sheet.scrollHeight <= sheet.clientHeight + 1 && !isTooWide(sheet);
+  };
+  // The highest pictures that fit with text of a size; undefined where none do.
+  const pictures = size => {
+    if (!hasPictures) return fits(size, tallest) ? tallest : undefined;
+    if (fits(size, tallest)) return tallest;
+    if (!fits(size, lowest)) return undefined;
+    let [low, high] = [lowest, tallest];
+    while (high - low > .5) fits(size, (low + high) / 2) ? low = (low + high) / 2 : high = (low + high) / 2;
+    return low;
+  };
+  let best;
+  const isTry = sheet.querySelector(".with-outputs:not(.result)") !== null && view.clientWidth > view.clientHeight;
+  for (const beside of isTry ? [true, false] : [false]) {
+    sheet.toggleAttribute("data-beside", beside);
+    for (const wrap of [false, true]) {
+      sheet.toggleAttribute("data-wrap", wrap);
+      for (const size of [largest, 1.35, 1.2, 1.1, least].map(each => Math.max(least, each * zoom))) {
+        const picture = pictures(size);
+        if (picture === undefined) continue;
+        set(size, picture);
+        const value = Math.min(size, 1.2) + .3 * Math.max(0, size - 1.2) + 6 * share(sheet, view) - (wrap ? .35 : 0);
+        if (!best || value > best.value + .001) best = { beside, wrap, size, picture, value };
+        if (!hasPictures) break;
+      }
+      if (best && best.beside === beside) break;
+    }
+  }
+  if (!best) { // Whatever it is, it is seen whole, as far as that can be read at all.
+    sheet.toggleAttribute("data-beside", isTry);
+    sheet.toggleAttribute("data-wrap", true);
+    best = { beside: isTry, wrap: true, size: least, picture: lowest };
+    if (view.clientWidth > view.clientHeight) for (let size = .95; size >= .4 && !fits(best.size, lowest); size -= .05) best.size = size;
+  }
+  sheet.toggleAttribute("data-beside", best.beside);
+  sheet.toggleAttribute("data-wrap", best.wrap);
+  set(best.size, best.picture);
+}
+
+const isTooWide = sheet => sheet.scrollWidth > sheet.clientWidth + 1
+  || [...sheet.querySelectorAll("pre, table, .shown, .math, .prose")].some(each => each.scrollWidth > each.clientWidth + 1 && each.clientWidth > 0 && !each.closest(".katex"));
+
+// How much of the screen pictures cover.
+function share(sheet, view) {
+  let area = 0;
+  for (const each of sheet.querySelectorAll("img")) {
+    const ratio = each.naturalWidth / each.naturalHeight || 1;
+    const [width, height] = [each.clientWidth, each.clientHeight];
+    const seen = Math.min(width, height * ratio);
+    area += seen * seen / ratio;
+  }
+  return Math.min(1, area / (view.clientWidth * view.clientHeight));
+}
