@@ -31,9 +31,18 @@ public sealed partial class Director(Presentation presentation, LiveNotebook.Com
         if (presentation.Selected is { } cell) commands.Run(cell);
     }
 
+    /// <summary>The cell that the lesson is at: the one that is chosen, or the last one before this slide.</summary>
+    public string? Here => presentation.Selected ?? presentation.Deck.Slides.Take(presentation.Number).SelectMany(slide => slide.Code).LastOrDefault();
+
+    /// <summary>Runs what stands above the cell that is chosen and is not done.</summary>
+    public void RunAbove()
+    {
+        if (Here is { } cell) commands.RunAbove(cell);
+    }
+
     /// <summary>
     /// Runs the cell and chooses the slide's next one. After the slide's last it stays, so that the room sees what came out,
-    /// and goes on to the next slide when asked again.
+    /// and goes on to the next slide when asked again. A cell that ran for long is not run again so.
     /// </summary>
     public void RunAndAdvance()
     {
@@ -43,7 +52,8 @@ public sealed partial class Director(Presentation presentation, LiveNotebook.Com
             return;
         }
 
-        commands.Run(cell);
+        if (presentation.Notebook.Cells.Any(each => each.IsBusy)) return; // A press while a cell runs waits for nothing: the room does.
+        commands.RunOnce(cell);
         if (presentation.Slide.Code.SkipWhile(id => id != cell).Skip(1).FirstOrDefault() is { } next) presentation.Select(next);
         else _left = cell;
     }
