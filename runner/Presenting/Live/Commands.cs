@@ -124,6 +124,12 @@ public sealed partial class LiveNotebook
         /// <summary>What is known, as Markdown, of a place in a cell's text.</summary>
         public Task<string> InspectAsync(string text, int offset) => _notebook._session.InspectAsync(text, offset);
 
+        /// <summary>The signatures of the call whose arguments stand at a place of a cell's text.</summary>
+        public Task<SignaturesFound> SignaturesAsync(string text, int offset) => _notebook._session.SignaturesAsync(text, offset);
+
+        /// <summary>What the cells have declared.</summary>
+        public Task<IReadOnlyList<VariableInfo>> VariablesAsync() => _notebook._session.VariablesAsync();
+
         /// <summary>What the compiler would say of a cell's text. Names that cells above may yet declare are no errors.</summary>
         public Task<IReadOnlyList<CellDiagnostic>> CheckAsync(string id, string text) =>
             _notebook._session.CheckAsync(text, haveAllRun: _notebook._cells.TakeWhile(cell => cell.Id != id).All(cell => cell.IsProse || cell.Ran is { HasFailed: false } ran && ran.Process == _notebook._process));

@@ -75,6 +75,9 @@ public sealed class EditorCalls : IDisposable
     public Task<string> Inspect(string text, int offset) => _do.InspectAsync(text, offset);
 
     [JSInvokable]
+    public Task<SignaturesFound> Signatures(string text, int offset) => _do.SignaturesAsync(text, offset);
+
+    [JSInvokable]
     public Task<IReadOnlyList<CellDiagnostic>> Check(string id, string text) => _do.CheckAsync(id, text);
 
     public void Dispose() => Reference.Dispose();

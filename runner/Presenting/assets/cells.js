@@ -49,6 +49,7 @@ async function enter(cell, point) {
     onLeave: isByKey => { leave(cell); if (isByKey) choose(cell); },
     complete: (text, offset) => askIt("Complete", text, offset),
     inspect: (text, offset) => askIt("Inspect", text, offset),
+    signatures: (text, offset) => askIt("Signatures", text, offset),
     check: text => askIt("Check", idOf(cell), text),
   });
   editors.set(cell, editor);
@@ -127,6 +128,7 @@ function onCell(keys, cell, event) {
     j: () => choose(all[Math.min(at + 1, all.length - 1)]),
     k: at > 0 && (() => choose(all[at - 1])),
     "?": () => document.getElementById("Keys").showModal(),
+    v: () => document.querySelector("[data-variables]").click(),
     ".": () => ask("Stop"),
     z: () => ask("Undelete"),
   };

@@ -49,14 +49,14 @@ function dress() {
 }
 
 /** Opens an editor over the text of a cell. */
-export async function openEditor(cell, { text, onEdit, onLeave, complete, inspect, check }) {
+export async function openEditor(cell, { text, onEdit, onLeave, complete, inspect, signatures, check }) {
   const monaco = await warmUp();
   const shown = cell.querySelector("[data-text]");
   const place = cell.querySelector(".editor");
   const isCode = cell.dataset.language === "csharp";
   const model = monaco.editor.createModel(text, isCode ? language : "plaintext");
   model.setEOL(monaco.editor.EndOfLineSequence.LF);
-  model.cell = { complete, inspect };
+  model.cell = { complete, inspect, signatures };
   const style = getComputedStyle(shown);
   const editor = monaco.editor.create(place, {
     model,

@@ -18,6 +18,7 @@ export async function openCell(cell, calls, event) {
       onLeave: isByKey => { if (closeCell(cell) && isByKey) cell.closest(".viewport")?.focus({ preventScroll: true }); },
       complete: (text, offset) => ask("Complete", text, offset),
       inspect: (text, offset) => ask("Inspect", text, offset),
+      signatures: (text, offset) => ask("Signatures", text, offset),
       check: text => ask("Check", id, text),
     }));
   }
