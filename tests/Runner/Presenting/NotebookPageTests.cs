@@ -10,6 +10,7 @@ public sealed class NotebookPageTests(Served served) : IClassFixture<Served>
 {
     private Task UseAsync(string text, Func<Window, Task> test) => Chromium.UseAsync(async browser =>
     {
+        Assertions.SetDefaultExpectTimeout(30_000); // A kernel process has to start, on a machine that may have other things to do.
         var window = await Window.OpenAsync(browser, served, served.Write($"{Guid.NewGuid():n}.dib", text));
         await test(window);
         Assert.Empty(window.Problems);
@@ -170,6 +171,8 @@ public sealed class NotebookPageTests(Served served) : IClassFixture<Served>
         await Assertions.Expect(window.Page.Locator(".prose h1")).ToHaveTextAsync($"Of the name {name}");
         await window.Page.GetByTitle("Show as slides").ClickAsync();
         await Assertions.Expect(window.Page.Locator(".viewport h1")).ToHaveTextAsync($"Of the name {name}");
+        await window.Page.Mouse.MoveAsync(200, 200); // The bar comes with the mouse.
+        await window.Page.Mouse.MoveAsync(220, 200);
         await window.Page.GetByText("Notebook", new() { Exact = true }).ClickAsync();
         await Assertions.Expect(window.Page.Locator(".cell h1")).ToHaveTextAsync($"Of the name {name}");
         Assert.Empty(window.Problems);

@@ -88,6 +88,7 @@ public sealed class SlideShowTests
 
         await PressAsync(page, "Shift+Enter");
         await Expect(page.Locator(".code-cell.selected")).ToContainTextAsync("second");
+        await Expect(page.Locator(".code-cell.done")).ToHaveCountAsync(1); // A press while a cell runs does nothing.
         await PressAsync(page, "Shift+Enter");
         await Expect(page.Locator(".outputs").Nth(1)).ToHaveTextAsync("second cell");
         await Expect(Title(page)).ToHaveTextAsync("Kernels");
