@@ -239,9 +239,8 @@ public sealed class SlideShowTests
     });
 
     [Fact]
-    public Task A_slider_that_was_dragged_leaves_the_keys_to_the_slides() => OnStageAsync(async (page, hall) =>
+    public Task A_slider_that_was_dragged_leaves_the_keys_to_the_slides() => OnStageAsync(async (page, _) =>
     {
-        hall.Notebook.By(new(Role.Presenter)).Edit(hall.Notebook.Cells[1].Id, "HTML(\"\")");
         await page.EvaluateAsync("""
             const slider = Object.assign(document.createElement("input"), { type: "range", id: "slider" });
             document.querySelector(".viewport .part").append(slider);
