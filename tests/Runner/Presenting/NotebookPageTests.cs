@@ -382,7 +382,6 @@ public sealed class NotebookPageTests(Served served) : IClassFixture<Served>
         await restart.ClickAsync();
         await Assertions.Expect(asked).ToContainTextAsync(new Regex("3 cells have run, .* of computing. What they declared is lost."));
         await Assertions.Expect(asked.GetByText("Leave it as it is")).ToBeFocusedAsync();
-        await AssertReadableAsync(window.Page);
         await window.Page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(asked).ToHaveCountAsync(0);
         await window.StateAsync(0, "done");
