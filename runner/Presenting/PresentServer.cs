@@ -61,7 +61,9 @@ public sealed class PresentServer : IAsyncDisposable
 
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = typeof(PresentServer).Assembly.GetName().Name });
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning)
-            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical); // It would log what it throws.
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical) // It would log what it throws.
+            .AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.None) // A tab of an earlier start has a cookie of that one: it is refused, which is all.
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // That nothing of one start is of use in the next is meant so.
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             // Every program of this machine may make the browser send cookies along, and hundreds of large ones shall not keep it out.

@@ -60,6 +60,14 @@ public sealed class Bookshelf(string root, IReadOnlyDictionary<string, string> e
         lock (_open) return _open.GetValueOrDefault(name);
     }
 
+    /// <summary>Closes a notebook, and ends its kernel process. Edits that were not saved are there again when it is opened.</summary>
+    public async Task CloseAsync(string name)
+    {
+        LiveNotebook? closed;
+        lock (_open) _open.Remove(name, out closed);
+        if (closed is not null) await closed.DisposeAsync().ConfigureAwait(false);
+    }
+
     public async ValueTask DisposeAsync()
     {
         LiveNotebook[] open;

@@ -14,8 +14,46 @@ public sealed partial class LiveNotebook
         /// <summary>Runs a cell when its turn comes.</summary>
         public void Run(string id) => _notebook.Enqueue([id]);
 
+        /// <summary>Runs a cell as whoever steps through cells does: one that ran for long and whose results hold only if asked by <see cref="Run"/>.</summary>
+        public void RunOnce(string id)
+        {
+            if (_notebook.Find(id) is { IsLongDone: false }) Run(id);
+        }
+
         /// <summary>Runs all cells; the first that fails ends it.</summary>
-        public void RunAll() => _notebook.Enqueue([.. _notebook._cells.Select(cell => cell.Id)]);
+        public void RunAll() => RunWhere(_ => true);
+
+        /// <summary>Runs what stands above a cell and is not done: what never ran, has failed or is out of date.</summary>
+        public void RunAbove(string id) => RunWhere(cell => cell.State != CellState.Done, _notebook._cells.TakeWhile(cell => cell.Id != id));
+
+        /// <summary>Runs what is out of date.</summary>
+        public void RunStale() => RunWhere(cell => cell.State == CellState.Stale);
+
+        /// <summary>The way back after the kernel process was lost: runs again what had run in it to its end, up to a cell and with it.</summary>
+        /// <param name="id">The last cell; null for all.</param>
+        public void RunAgain(string? id)
+        {
+            DropNotice();
+            var last = _notebook._cells.FindIndex(cell => cell.Id == id);
+            RunWhere(cell => cell.Ran is { HasFailed: false } && cell.State == CellState.Stale, last < 0 ? null : _notebook._cells.Take(last + 1));
+        }
+
+        /// <summary>Replaces a kernel process and runs again what had run in it, up to a cell.</summary>
+        /// <inheritdoc cref="RunAgain"/>
+        public async Task RestartAndRunAgainAsync(string? id)
+        {
+            await RestartAsync().ConfigureAwait(false);
+            RunAgain(id);
+        }
+
+        /// <summary>Tells no longer that variables are gone.</summary>
+        public void DropNotice()
+        {
+            _notebook._tellsOfLoss = false;
+            _notebook.Changed?.Invoke();
+        }
+
+        private void RunWhere(Func<LiveCell, bool> holds, IEnumerable<LiveCell>? among = null) => _notebook.Enqueue([.. (among ?? _notebook._cells).Where(holds).Select(cell => cell.Id)]);
 
         /// <summary>Runs a cell and those below it; the first that fails ends it.</summary>
         public void RunFrom(string id) => _notebook.Enqueue([.. _notebook._cells.SkipWhile(cell => cell.Id != id).Select(cell => cell.Id)]);
@@ -30,6 +68,7 @@ public sealed partial class LiveNotebook
         public async Task RestartAndRunAllAsync()
         {
             await RestartAsync().ConfigureAwait(false);
+            DropNotice();
             RunAll();
         }
 
@@ -63,7 +102,9 @@ public sealed partial class LiveNotebook
         public void Move(string id, int by) => _notebook.Move(id, by);
 
         /// <summary>Takes a cell's outputs away.</summary>
-        public void ClearOutputs(string id) => _notebook.Update(id, cell => cell.IsBusy ? cell : cell with { Outputs = [], Diagnostics = [], State = CellState.Idle, Elapsed = null });
+        public void ClearOutputs(string id) => _notebook.Update(id, cell => cell.IsBusy ? cell
+            : cell.Ran is { HasFailed: false } ? cell with { Outputs = [] } // What it declared is there still.
+            : cell with { Outputs = [], Diagnostics = [], State = CellState.Idle, Ran = null, OutOfDate = null, Elapsed = null });
 
         /// <summary>Shows another slide, in every window.</summary>
         public void GoTo(int slide)
@@ -83,11 +124,17 @@ public sealed partial class LiveNotebook
         /// <summary>What is known, as Markdown, of a place in a cell's text.</summary>
         public Task<string> InspectAsync(string text, int offset) => _notebook._session.InspectAsync(text, offset);
 
+        /// <summary>The signatures of the call whose arguments stand at a place of a cell's text.</summary>
+        public Task<SignaturesFound> SignaturesAsync(string text, int offset) => _notebook._session.SignaturesAsync(text, offset);
+
+        /// <summary>What the cells have declared.</summary>
+        public Task<IReadOnlyList<VariableInfo>> VariablesAsync() => _notebook._session.VariablesAsync();
+
         /// <summary>What the compiler would say of a cell's text. Names that cells above may yet declare are no errors.</summary>
         public Task<IReadOnlyList<CellDiagnostic>> CheckAsync(string id, string text) =>
-            _notebook._session.CheckAsync(text, haveAllRun: _notebook._cells.TakeWhile(cell => cell.Id != id).All(cell => cell.IsProse || cell.State is CellState.Done or CellState.Stale));
+            _notebook._session.CheckAsync(text, haveAllRun: _notebook._cells.TakeWhile(cell => cell.Id != id).All(cell => cell.IsProse || cell.Ran is { HasFailed: false } ran && ran.Process == _notebook._process));
 
-        /// <summary>Takes the file's contents in place of what is here, unless they cannot be read: then there is a <see cref="Problem"/>.</summary>
+        /// <summary>Takes the file's contents in place of what is here, all edits with it, unless they cannot be read: then there is a <see cref="Problem"/>.</summary>
         public void Reload() => _notebook.Reload();
     }
 }

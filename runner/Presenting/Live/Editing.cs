@@ -9,7 +9,7 @@ public sealed partial class LiveNotebook
     private void Edit(string id, string text)
     {
         var clean = text.ReplaceLineEndings("\n");
-        Update(id, cell => cell.Text == clean ? cell : cell with { Text = clean, Diagnostics = [], State = cell.State == CellState.Done ? CellState.Stale : cell.State });
+        Update(id, cell => cell.Text == clean ? cell : cell with { Text = clean, Diagnostics = [] });
         EditsHaveChanged();
     }
 
@@ -49,7 +49,11 @@ public sealed partial class LiveNotebook
 
     private void Rearrange(Func<ImmutableList<LiveCell>, ImmutableList<LiveCell>> change)
     {
-        lock (_gate) _cells = change(_cells);
+        lock (_gate)
+        {
+            _cells = change(_cells);
+            Mark();
+        }
         EditsHaveChanged();
         Changed?.Invoke();
     }

@@ -22,7 +22,7 @@ public enum CellState
     /// <summary>It did not compile, threw, was stopped, or its kernel process died.</summary>
     Failed,
 
-    /// <summary>It ran, but its text has changed since, or its kernel has gone.</summary>
+    /// <summary>It ran, but what stands below it is out of date; see <see cref="LiveCell.OutOfDate"/>.</summary>
     Stale,
 }
 
@@ -35,6 +35,15 @@ public sealed record LiveCell(string Id, string Kernel, string Text)
     public CellExtras? Extras { get; init; }
 
     public CellState State { get; init; }
+
+    /// <summary>Whether it was asked to stop and has not yet.</summary>
+    public bool IsStopping { get; init; }
+
+    /// <summary>Its last run; null where it has not run.</summary>
+    public CellRun? Ran { get; init; }
+
+    /// <summary>Why its results no longer hold; null where they do, or there are none.</summary>
+    public OutOfDate? OutOfDate { get; init; }
 
     /// <summary>When it began to run; null unless it runs.</summary>
     public DateTimeOffset? RunningSince { get; init; }
@@ -56,6 +65,12 @@ public sealed record LiveCell(string Id, string Kernel, string Text)
 
     /// <summary>Whether it runs or waits to.</summary>
     public bool IsBusy => State is CellState.Queued or CellState.Running;
+
+    /// <summary>Whether it can be run at all.</summary>
+    public bool IsRunnable => !IsProse && Kernel != Cell.Raw;
+
+    /// <summary>Whether it took so long that nobody wants it to run again by a slip, and need not, as its results hold.</summary>
+    public bool IsLongDone => State == CellState.Done && Elapsed > TimeSpan.FromSeconds(10);
 }
 
 /// <summary>What a cell asks a person.</summary>

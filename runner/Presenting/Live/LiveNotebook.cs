@@ -55,7 +55,7 @@ public sealed partial class LiveNotebook : IAsyncDisposable
             return Task.CompletedTask;
         });
         _running = Task.Run(RunQueuedAsync);
-        _watching = new(_ => LookAtDisk(), null, 2_000, 2_000);
+        _watching = new(_ => LookAround(), null, 2_000, 2_000);
     }
 
     /// <summary>Something has changed. Told from any thread, often: who renders, renders when there is time.</summary>
@@ -72,6 +72,9 @@ public sealed partial class LiveNotebook : IAsyncDisposable
         .FirstOrDefault(line => line.StartsWith("# ", StringComparison.Ordinal))?[2..].Trim() ?? Path.GetFileNameWithoutExtension(File);
 
     public KernelState Kernel { get; private set; }
+
+    /// <summary>Whether it was closed: who still looks at it opens it anew.</summary>
+    public bool IsClosed { get; private set; }
 
     /// <summary>Whether a cell was deleted that can come back.</summary>
     public bool HasDeleted => _deleted is not null;
@@ -90,6 +93,7 @@ public sealed partial class LiveNotebook : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        IsClosed = true;
         _queue.Writer.TryComplete();
         Unqueue();
         await _watching.DisposeAsync().ConfigureAwait(false);
@@ -97,6 +101,7 @@ public sealed partial class LiveNotebook : IAsyncDisposable
         KeepDraft();
         await _session.DisposeAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(false);
+        Changed?.Invoke();
     }
 
     private string NewId() => $"cell-{Interlocked.Increment(ref _lastId)}";
@@ -107,15 +112,31 @@ public sealed partial class LiveNotebook : IAsyncDisposable
         lock (_gate)
         {
             var index = _cells.FindIndex(cell => cell.Id == id);
-            if (index >= 0) _cells = _cells.SetItem(index, change(_cells[index]));
+            if (index >= 0)
+            {
+                var (before, now) = (_cells[index], change(_cells[index]));
+                _cells = _cells.SetItem(index, now);
+                if (before.Text != now.Text || before.State != now.State) Mark(); // What only shows more leaves every state as it is.
+            }
         }
         Changed?.Invoke();
     }
 
     private void UpdateAll(Func<LiveCell, LiveCell> change)
     {
-        lock (_gate) _cells = [.. _cells.Select(change)];
+        lock (_gate)
+        {
+            _cells = [.. _cells.Select(change)];
+            Mark();
+        }
         Changed?.Invoke();
+    }
+
+    /// <summary>Tells anew which cells are out of date; under the lock.</summary>
+    private void Mark()
+    {
+        var cells = _cells;
+        _cells = [.. cells.Select(cell => Staleness.Mark(cell, cells, _process))];
     }
 
     private void Become(KernelState state)

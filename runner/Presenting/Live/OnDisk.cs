@@ -57,15 +57,29 @@ public sealed partial class LiveNotebook
         lock (_gate)
         {
             _meta = notebook.Meta;
-            var before = _cells.ToList();
-            _cells = [.. notebook.Cells.Select(cell =>
+            var left = _cells.ToList();
+            LiveCell?[] same = [.. notebook.Cells.Select(cell => TakeFrom(left, old => old.Kernel == cell.Kernel && old.Text == cell.Contents && old.Extras == cell.Extras))];
+            var above = -1;
+            for (var i = 0; i < same.Length; i++)
             {
-                var index = before.FindIndex(old => old.Kernel == cell.Kernel && old.Text == cell.Contents && old.Extras == cell.Extras);
-                if (index < 0) return new LiveCell(NewId(), cell.Kernel, cell.Contents) { Extras = cell.Extras };
-                var same = before[index];
-                before.RemoveAt(index);
-                return same;
-            })];
+                var cell = notebook.Cells[i];
+                // What stands where a cell stood is that cell with another text: its outputs are out of date, not gone.
+                same[i] ??= TakeFrom(left, old => old.Kernel == cell.Kernel && _cells.IndexOf(old) == above + 1) is { } place
+                    ? place with { Text = cell.Contents, Extras = cell.Extras, Diagnostics = [] }
+                    : new(NewId(), cell.Kernel, cell.Contents) { Extras = cell.Extras };
+                if (_cells.FindIndex(old => old.Id == same[i]!.Id) is >= 0 and var at) above = at;
+            }
+            _cells = [.. same.OfType<LiveCell>()];
+            Mark();
+        }
+
+        static LiveCell? TakeFrom(List<LiveCell> cells, Predicate<LiveCell> holds)
+        {
+            var index = cells.FindIndex(holds);
+            if (index < 0) return null;
+            var taken = cells[index];
+            cells.RemoveAt(index);
+            return taken;
         }
     }
 
@@ -154,12 +168,36 @@ public sealed partial class LiveNotebook
         }
     }
 
+    // Where nothing was edited here, what is in the file is what everybody wants to see.
     private void LookAtDisk()
     {
-        var changed = Read() is { } text && text != _onDisk;
-        if (changed == ChangedOnDisk) return;
-        ChangedOnDisk = changed;
+        lock (_saving)
+        {
+            var text = Read();
+            var changed = text is not null && text != _onDisk && !IsTaken(text);
+            if (changed == ChangedOnDisk) return;
+            ChangedOnDisk = changed;
+        }
         Changed?.Invoke();
+    }
+
+    private bool IsTaken(string text)
+    {
+        lock (_gate) // Nobody types meanwhile.
+        {
+            if (Text() != _saved) return false;
+            try
+            {
+                Load(text);
+            }
+            catch (NotebookFormatException)
+            {
+                return false; // Half-written, perhaps: the next look may find the rest, and until then somebody may ask what is wrong.
+            }
+        }
+        (RecoveredFrom, Problem) = (null, null);
+        Changed?.Invoke();
+        return true;
     }
 
     private string? Read()

@@ -18,7 +18,7 @@ public sealed partial class LiveNotebook
     {
         foreach (var id in ids)
         {
-            if (Find(id) is not { IsBusy: false, IsProse: false, Kernel: not Cell.Raw }) continue;
+            if (Find(id) is not { IsBusy: false, IsRunnable: true }) continue;
             Update(id, cell => cell with { State = CellState.Queued });
             _queue.Writer.TryWrite(id);
         }
@@ -41,13 +41,15 @@ public sealed partial class LiveNotebook
                 Update(id, now => now with
                 {
                     State = CellState.Failed,
+                    Ran = (now.Ran ?? CellRun.Of(now, _cells, _process)) with { HasFailed = true },
+                    IsStopping = false,
                     RunningSince = null,
                     Outputs = now.Outputs.Add(new LiveFailure("failure-0", 1, new("", e.GetType().FullName!, e.Message, []), 0)),
                 });
             }
-            if (Kernel == KernelState.Busy) Become(_session.IsAlive ? KernelState.Idle : KernelState.Dead);
+            if (Kernel == KernelState.Busy && !LookAtProcess()) Become(KernelState.Idle);
             ended.SetResult();
-            if (Find(id)?.State == CellState.Failed) Unqueue();
+            if (Find(id)?.Ran?.HasFailed == true) Unqueue();
         }
     }
 
@@ -59,6 +61,8 @@ public sealed partial class LiveNotebook
         Update(cell.Id, cell => cell with
         {
             State = CellState.Running,
+            Ran = CellRun.Of(cell, _cells, _process),
+            OutOfDate = null,
             RunningSince = DateTimeOffset.Now,
             Elapsed = null,
             Outputs = [],
@@ -74,11 +78,11 @@ public sealed partial class LiveNotebook
                     _runs[each.RequestId] = (cell.Id, folding);
                     break;
                 case CellFinished finished:
-                    // No longer busy: its process is being replaced.
-                    var isCurrent = Kernel == KernelState.Busy;
                     Update(cell.Id, now => now with
                     {
-                        State = !finished.Succeeded ? CellState.Failed : now.Text == cell.Text && isCurrent ? CellState.Done : CellState.Stale,
+                        State = CellState.Done,
+                        Ran = now.Ran! with { HasFailed = !finished.Succeeded },
+                        IsStopping = false,
                         RunningSince = null,
                         Question = null,
                         Elapsed = finished.Elapsed > TimeSpan.Zero ? finished.Elapsed : DateTimeOffset.Now - now.RunningSince,
@@ -130,14 +134,14 @@ public sealed partial class LiveNotebook
     }
 
     /// <summary>What waits does not run.</summary>
-    private void Unqueue() =>
-        UpdateAll(cell => cell.State == CellState.Queued ? cell with { State = cell.Elapsed is null ? CellState.Idle : CellState.Stale } : cell);
+    private void Unqueue() => UpdateAll(cell => cell.State == CellState.Queued ? cell with { State = cell.Ran is null ? CellState.Idle : CellState.Done } : cell);
 
     private async Task InterruptAsync()
     {
         Unqueue();
         var running = _cell;
         if (running.IsCompleted) return;
+        UpdateAll(cell => cell.State == CellState.Running ? cell with { IsStopping = true } : cell);
         await _session.InterruptAsync(running).ConfigureAwait(false);
         await running.ConfigureAwait(false);
         if (!_session.IsAlive) await RestartAsync().ConfigureAwait(false);
@@ -147,8 +151,8 @@ public sealed partial class LiveNotebook
     {
         var running = _cell;
         Unqueue();
-        Become(KernelState.Restarting);
-        UpdateAll(cell => cell.State == CellState.Done ? cell with { State = CellState.Stale } : cell);
+        Kernel = KernelState.Restarting;
+        Lose();
         await _session.RestartAsync().ConfigureAwait(false);
         await running.ConfigureAwait(false);
         if (Kernel == KernelState.Restarting) Become(KernelState.Idle); // Meanwhile the new process may run a cell.

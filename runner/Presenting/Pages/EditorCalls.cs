@@ -29,6 +29,24 @@ public sealed class EditorCalls : IDisposable
         _do.Run(id);
     }
 
+    /// <inheritdoc cref="Run"/>
+    [JSInvokable]
+    public void RunOnce(string id, string? text)
+    {
+        if (text is not null) _do.Edit(id, text);
+        _do.RunOnce(id);
+    }
+
+    [JSInvokable]
+    public void RunAbove(string id) => _do.RunAbove(id);
+
+    /// <summary>Tells which cell the reader is at.</summary>
+    [JSInvokable]
+    public void At(string id) => Here = id;
+
+    /// <summary>The cell that the reader is at; null where there is none.</summary>
+    public string? Here { get; private set; }
+
     [JSInvokable]
     public string Add(string? after, string kernel) => _do.Add(after, kernel);
 
@@ -55,6 +73,9 @@ public sealed class EditorCalls : IDisposable
 
     [JSInvokable]
     public Task<string> Inspect(string text, int offset) => _do.InspectAsync(text, offset);
+
+    [JSInvokable]
+    public Task<SignaturesFound> Signatures(string text, int offset) => _do.SignaturesAsync(text, offset);
 
     [JSInvokable]
     public Task<IReadOnlyList<CellDiagnostic>> Check(string id, string text) => _do.CheckAsync(id, text);

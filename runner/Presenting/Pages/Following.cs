@@ -25,6 +25,11 @@ public abstract class Following : ComponentBase, IDisposable
 
     [CascadingParameter] private Task<AuthenticationState> Authentication { get; set; } = null!;
 
+    /// <summary>What this window asks before work is lost.</summary>
+    protected Asking Asking { get; }
+
+    protected Following() => Asking = new(() => _ = InvokeAsync(StateHasChanged));
+
     /// <summary>Who looks.</summary>
     protected Visitor Visitor { get; private set; } = new(Role.Audience);
 

@@ -47,9 +47,19 @@ public sealed partial class Director(Presentation presentation, LiveNotebook.Com
         commands.Run(cell);
     }
 
+    /// <summary>The cell that the lesson is at: the one that is chosen, or the last one before this slide.</summary>
+    public string? Here => presentation.Selected ?? presentation.Deck.Slides.Take(presentation.Number).SelectMany(slide => slide.Code).LastOrDefault();
+
+    /// <summary>Runs what stands above the cell that is chosen and is not done.</summary>
+    public void RunAbove()
+    {
+        if (Here is { } cell) commands.RunAbove(cell);
+    }
+
     /// <summary>
     /// Runs the step's cell and stays, so that the room sees what comes out; where there is nothing to run, or it was run so
     /// before, goes to the next step. So what a cell asks is seen before it runs.
+    /// A cell that ran for long is not run again so.
     /// </summary>
     public void RunAndAdvance()
     {
@@ -59,8 +69,10 @@ public sealed partial class Director(Presentation presentation, LiveNotebook.Com
             return;
         }
 
+        if (presentation.Notebook.Cells.Any(each => each.IsBusy)) return; // A press while a cell runs waits for nothing: the room does.
         if (ShowAnswersFirst()) return;
-        Run();
+        presentation.Await(cell);
+        commands.RunOnce(cell);
         var after = presentation.Step.Cells.SkipWhile(id => id != cell).Skip(1).FirstOrDefault();
         if (after is not null) presentation.Select(after);
         else _left = cell;

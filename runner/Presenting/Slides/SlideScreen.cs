@@ -96,8 +96,12 @@ public abstract class SlideScreen : Following, IAsyncDisposable
             case "select-next": Director.SelectNext(1); break;
             case "select-previous": Director.SelectNext(-1); break;
             case "stop": await Director.InterruptAsync(); break;
-            case "restart": await Director.Commands.RestartAsync(); break;
             case "prose": Director.ToggleProse(); break;
+            case "restart": await Asking.RestartAsync(Presentation!.Notebook, Director.Commands); break;
+            case "drop": await Asking.DropEditsAsync(Presentation!.Notebook, Director.Commands); break;
+            case "run-all": Director.Commands.RunAll(); break;
+            case "run-stale": Director.Commands.RunStale(); break;
+            case "run-above": Director.RunAbove(); break;
             case "black": Director.ToggleBlack(); break;
             case "invite": Director.ToggleInvitation(); break;
             case "answers": Director.ToggleAnswers(); break;
@@ -129,7 +133,8 @@ public abstract class SlideScreen : Following, IAsyncDisposable
 
     protected void Close()
     {
-        if (Overlay == Overlay.None) Director.Uncover();
+        if (Asking.Question is not null) _ = Asking.AnswerAsync(false);
+        else if (Overlay == Overlay.None) Director.Uncover();
         Overlay = Overlay.None;
     }
 

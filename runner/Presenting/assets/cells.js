@@ -2,7 +2,7 @@
 import { openEditor, warmUp } from "./editor.js";
 
 const editors = new WeakMap(); // by cell element
-let server;
+let server, chosen;
 
 /** Gives the keyboard of a notebook's page to this script. */
 export function edit(reference) {
@@ -11,6 +11,13 @@ export function edit(reference) {
   if (!isFirst) return;
   document.addEventListener("keydown", onKey, true); // before the editor, which has a meaning of its own for some
   document.addEventListener("click", onClick);
+  document.addEventListener("focusin", ({ target }) => { chosen = target.closest("[data-notebook] .cell") ?? chosen; });
+  // Whoever wants to run up to here is told where that is: the cell that was chosen, or the last on the screen.
+  document.addEventListener("click", ({ target }) => {
+    if (!target.closest("[data-notebook] [data-here]")) return;
+    const here = chosen?.isConnected ? chosen : cells().findLast(cell => cell.getBoundingClientRect().top < innerHeight);
+    if (here) ask("At", idOf(here));
+  }, true);
   document.addEventListener("dblclick", event => {
     const cell = event.target.closest(".prose-cell");
     if (cell && !event.target.closest("a, summary, button")) enter(cell);
@@ -39,9 +46,10 @@ async function enter(cell, point) {
   const editor = editors.get(cell) ?? await openEditor(cell, {
     text: cell.querySelector("[data-text]").textContent,
     onEdit: text => askIt("Edit", idOf(cell), text),
-    onLeave: () => leave(cell),
+    onLeave: isByKey => { leave(cell); if (isByKey) choose(cell); },
     complete: (text, offset) => askIt("Complete", text, offset),
     inspect: (text, offset) => askIt("Inspect", text, offset),
+    signatures: (text, offset) => askIt("Signatures", text, offset),
     check: text => askIt("Check", idOf(cell), text),
   });
   editors.set(cell, editor);
@@ -59,7 +67,7 @@ function run(cell, goOn) {
   const all = cells();
   const next = all[all.indexOf(cell) + 1];
   const wasEditing = isEditing(cell);
-  if (cell.matches(".code-cell")) ask("Run", idOf(cell), editors.get(cell)?.take() ?? null);
+  if (cell.matches(".code-cell")) ask(goOn ? "RunOnce" : "Run", idOf(cell), editors.get(cell)?.take() ?? null);
   else if (wasEditing) leave(cell);
   if (goOn) {
     if (wasEditing) leave(cell);
@@ -74,7 +82,11 @@ function whenThere(id, then) {
   requestAnimationFrame(() => whenThere(id, then));
 }
 
+const addTo = (after, kernel, then) => ask("Add", after, kernel).then(id => whenThere(id, then));
+
 function onClick(event) {
+  const add = event.target.closest("[data-do=add]");
+  if (add) addTo(add.dataset.after ?? null, add.dataset.kernel, cell => enter(cell));
   const cell = event.target.closest(".cell");
   if (!cell) return;
   if (event.target.closest("[data-do=edit]")) enter(cell);
@@ -83,15 +95,20 @@ function onClick(event) {
 }
 
 function onKey(event) {
+  const asked = document.querySelector(".ask");
+  if (asked) {
+    if (event.key === "Escape") asked.querySelector("[data-no]").click();
+    return;
+  }
   const cell = document.activeElement?.closest(".cell") ?? null;
   const inText = event.target.closest("input, textarea, select, [contenteditable]") && !event.target.closest(".editor");
-  if (!document.querySelector("[data-notebook]") || document.querySelector("dialog[open]") || inText) return;
+  if (!document.querySelector("[data-notebook]") || document.querySelector("dialog[open]") || inText || event.target.closest(".find-widget, .rename-box")) return;
   const keys = [event.ctrlKey || event.metaKey ? "Ctrl" : "", event.altKey ? "Alt" : "", event.shiftKey && event.key.length > 1 ? "Shift" : "", event.key].filter(Boolean).join("+");
-  const action = always(keys, cell) ?? (isEditing(cell) && event.target.closest(".editor") ? whileEditing(keys, cell) : onCell(keys, cell, event));
+  const action = always(keys, cell) ?? (event.target.closest(".editor") ? undefined : onCell(keys, cell, event));
   if (!action) return;
   event.preventDefault();
   event.stopPropagation();
-  action();
+  if (!event.repeat || /^Arrow|^[jk]$/.test(event.key)) action(); // A key that is held runs, adds and deletes once.
 }
 
 const always = (keys, cell) => ({
@@ -100,24 +117,24 @@ const always = (keys, cell) => ({
   "Ctrl+Enter": cell && (() => run(cell, false)),
 })[keys];
 
-const whileEditing = (keys, cell) => keys === "Escape" && !editors.get(cell).isBusy() ? () => { leave(cell); choose(cell); } : undefined;
-
 function onCell(keys, cell, event) {
   if (event.target.closest("button, a, summary") && ["Enter", " "].includes(event.key)) return;
   const all = cells();
   const at = all.indexOf(cell);
-  const add = (after, kernel = "csharp") => ask("Add", after, kernel).then(id => whenThere(id, choose));
+  const add = after => addTo(after, "csharp", choose);
   const actions = {
     ArrowDown: () => choose(all[Math.min(at + 1, all.length - 1)]),
     ArrowUp: at > 0 && (() => choose(all[at - 1])),
     j: () => choose(all[Math.min(at + 1, all.length - 1)]),
     k: at > 0 && (() => choose(all[at - 1])),
     "?": () => document.getElementById("Keys").showModal(),
+    v: () => document.querySelector("[data-variables]").click(),
     ".": () => ask("Stop"),
     z: () => ask("Undelete"),
   };
   const onChosen = {
     Enter: () => enter(cell),
+    u: () => ask("RunAbove", idOf(cell)),
     a: () => add(at > 0 ? idOf(all[at - 1]) : null),
     b: () => add(idOf(cell)),
     m: () => ask("ChangeKernel", idOf(cell), "markdown"),

@@ -49,13 +49,14 @@ function dress() {
 }
 
 /** Opens an editor over the text of a cell. */
-export async function openEditor(cell, { text, onEdit, onLeave, complete, inspect, check }) {
+export async function openEditor(cell, { text, onEdit, onLeave, complete, inspect, signatures, check }) {
   const monaco = await warmUp();
   const shown = cell.querySelector("[data-text]");
   const place = cell.querySelector(".editor");
   const isCode = cell.dataset.language === "csharp";
   const model = monaco.editor.createModel(text, isCode ? language : "plaintext");
-  model.cell = { complete, inspect };
+  model.setEOL(monaco.editor.EndOfLineSequence.LF);
+  model.cell = { complete, inspect, signatures };
   const style = getComputedStyle(shown);
   const editor = monaco.editor.create(place, {
     model,
@@ -70,6 +71,10 @@ export async function openEditor(cell, { text, onEdit, onLeave, complete, inspec
     wordBasedSuggestions: false, fixedOverflowWidgets: true, tabSize: 4, bracketPairColorization: { enabled: false }, wordWrap: isCode ? "off" : "on",
     ariaLabel: cell.getAttribute("aria-label"), unicodeHighlight: { ambiguousCharacters: false },
   });
+
+  // Escape is the editor's for as long as it has a use for it: it knows what is open, also in the moment before it is painted.
+  const uses = ["suggestWidgetVisible", "parameterHintsVisible", "findWidgetVisible", "renameInputVisible", "editorHoverVisible", "markersNavigationVisible", "inSnippetMode", "editorHasMultipleSelections"];
+  editor.addAction({ id: "leave", label: "Leave the editor", keybindings: [monaco.KeyCode.Escape], keybindingContext: uses.map(use => `!${use}`).join(" && "), run: () => onLeave(true) });
 
   let last = text;
   const pending = []; // What was sent and has not come back yet: when it does it is an echo; anything else was typed in another window.
@@ -98,6 +103,17 @@ export async function openEditor(cell, { text, onEdit, onLeave, complete, inspec
     if (isCode) checking = setTimeout(async () => { if (!place.isConnected) return; const checked = value(); const found = await check(checked); if (checked === value()) mark(found); }, 400);
   };
 
+  // What was typed elsewhere is put in where it differs, so that the cursor stays with its words and nothing becomes selected.
+  const takeOver = now => {
+    const before = value();
+    const most = Math.min(before.length, now.length);
+    let start = 0, end = 0;
+    while (start < most && before[start] === now[start]) start++;
+    while (end < most - start && before[before.length - 1 - end] === now[now.length - 1 - end]) end++;
+    const range = monaco.Range.fromPositions(model.getPositionAt(start), model.getPositionAt(before.length - end));
+    model.pushEditOperations(null, [{ range, text: now.slice(start, now.length - end) }], () => null);
+  };
+
   const fit = () => {
     place.style.height = `${editor.getContentHeight()}px`;
     editor.layout();
@@ -110,7 +126,7 @@ export async function openEditor(cell, { text, onEdit, onLeave, complete, inspec
   });
   editor.onDidBlurEditorWidget(() => {
     send();
-    setTimeout(() => { if (!editor.hasWidgetFocus() && document.hasFocus()) onLeave(); }, 120);
+    setTimeout(() => { if (!editor.hasWidgetFocus() && document.hasFocus()) onLeave(false); }, 120);
   });
   new MutationObserver(() => {
     const now = shown.textContent;
@@ -121,7 +137,7 @@ export async function openEditor(cell, { text, onEdit, onLeave, complete, inspec
     }
     pending.length = 0;
     last = now;
-    if (now !== value()) editor.executeEdits("elsewhere", [{ range: model.getFullModelRange(), text: now }]);
+    if (now !== value()) takeOver(now);
   }).observe(shown, { childList: true, characterData: true, subtree: true });
 
   return {
@@ -134,7 +150,5 @@ export async function openEditor(cell, { text, onEdit, onLeave, complete, inspec
     send,
     /** The text now, for a run that takes it along. */
     take() { clearTimeout(sending); sending = undefined; const now = value(); tell(now); return now; },
-    /** Whether Escape belongs to the editor: a list or a selection of several places is open. */
-    isBusy: () => !!place.querySelector(".suggest-widget.visible, .parameter-hints-widget.visible, .find-widget.visible") || !!document.querySelector(".monaco-editor .suggest-widget.visible"),
   };
 }

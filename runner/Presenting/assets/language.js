@@ -61,15 +61,15 @@ export function teach(monaco, cellOf) {
     async provideHover(model, position) {
       if (!model.getWordAtPosition(position)) return null;
       const text = await cellOf(model).inspect(model.getValue(lf), offset(model, position));
-      return text ? { contents: [{ value: text }] } : null;
+      return text ? { contents: [{ value: text.replaceAll("```csharp\n", `\`\`\`${language}\n`) }] } : null; // Its own C# is no file that is served here.
     },
   });
   monaco.languages.registerSignatureHelpProvider(language, {
     signatureHelpTriggerCharacters: ["(", ","],
     async provideSignatureHelp(model, position) {
-      const text = await cellOf(model).inspect(model.getValue(lf), offset(model, position));
-      const signature = /^```csharp\n([\s\S]*?)\n```\n*([\s\S]*)$/.exec(text);
-      return signature && { dispose() {}, value: { activeSignature: 0, activeParameter: 0, signatures: signature[1].split("\n").filter(Boolean).map(label => ({ label, parameters: [], documentation: { value: signature[2] } })) } };
+      const { signatures, activeSignature, activeParameter } = await cellOf(model).signatures(model.getValue(lf), offset(model, position));
+      const told = ({ label, documentation }) => ({ label, documentation: { value: documentation ?? "" } });
+      return signatures.length ? { dispose() {}, value: { activeSignature, activeParameter, signatures: signatures.map(each => ({ ...told(each), parameters: each.parameters.map(told) })) } } : null;
     },
   });
 }

@@ -313,6 +313,106 @@ public sealed class LiveNotebookTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_had_run_before_a_restart_is_run_again_up_to_a_cell_and_nothing_else()
+    {
+        var (notebook, commands) = Open("#!csharp\nvar a = 1;\n#!csharp\nint.Parse(\"no\");\n#!csharp\nvar b = a;\n#!csharp\nvar never = 1;\n#!csharp\nvar c = b;\n");
+        foreach (var i in (int[])[0, 1, 2, 4])
+        {
+            commands.Run(notebook.Cells[i].Id);
+            await UntilAsync(notebook, () => !notebook.Cells[i].IsBusy);
+        }
+        Assert.Equal(4, notebook.Work.Cells);
+        Assert.Equal(0, notebook.Lost);
+
+        await commands.RestartAsync();
+        Assert.Equal((0, 3), (notebook.Work.Cells, notebook.Lost));
+
+        commands.RunAgain(notebook.Cells[2].Id);
+        await UntilAsync(notebook, () => !notebook.Cells.Any(cell => cell.IsBusy));
+        Assert.Equal([CellState.Done, CellState.Failed, CellState.Done, CellState.Idle, CellState.Stale], notebook.Cells.Select(cell => cell.State));
+        Assert.Equal(0, notebook.Lost); // Whoever led back knows.
+
+        commands.RunStale();
+        await UntilAsync(notebook, () => !notebook.Cells.Any(cell => cell.IsBusy));
+        Assert.Equal(CellState.Done, notebook.Cells[4].State);
+        commands.Edit(notebook.Cells[0].Id, "var a = 2;");
+        commands.RunAbove(notebook.Cells[2].Id);
+        await UntilAsync(notebook, () => !notebook.Cells.Any(cell => cell.IsBusy));
+        Assert.Equal([CellState.Done, CellState.Failed, CellState.Stale, CellState.Idle, CellState.Stale], notebook.Cells.Select(cell => cell.State));
+    }
+
+    [Fact]
+    public async Task A_process_that_is_killed_between_two_cells_is_missed_at_once()
+    {
+        var (notebook, commands) = Open("#!csharp\nConsole.Write(Environment.ProcessId);\n");
+        commands.RunAll();
+        await UntilAsync(notebook, () => notebook.Cells[0].State == CellState.Done && notebook.Kernel == KernelState.Idle);
+
+        System.Diagnostics.Process.GetProcessById(int.Parse(Shown(notebook.Cells[0]), System.Globalization.CultureInfo.InvariantCulture)).Kill();
+
+        await UntilAsync(notebook, () => notebook.Kernel == KernelState.Dead);
+        Assert.Equal((CellState.Stale, 1), (notebook.Cells[0].State, notebook.Lost));
+        await commands.RestartAndRunAgainAsync(null);
+        await UntilAsync(notebook, () => notebook.Cells[0].State == CellState.Done);
+        Assert.Equal(0, notebook.Lost);
+    }
+
+    [Fact]
+    public async Task A_closed_notebook_has_no_process_and_is_opened_with_its_edits()
+    {
+        System.IO.File.WriteAllText(File, "#!csharp\nConsole.Write(Environment.ProcessId);\n");
+        await using var shelf = new Bookshelf(_folder, new Dictionary<string, string>(), new(Path.Combine(_folder, "drafts")));
+        var notebook = shelf.Open("lesson.dib")!;
+        var commands = notebook.By(new(Role.Presenter));
+        commands.RunAll();
+        await UntilAsync(notebook, () => notebook.Cells[0].State == CellState.Done);
+        var process = int.Parse(Shown(notebook.Cells[0]), System.Globalization.CultureInfo.InvariantCulture);
+        commands.Edit(notebook.Cells[0].Id, "unsaved");
+
+        await shelf.CloseAsync("lesson.dib");
+
+        Assert.True(notebook.IsClosed);
+        Assert.Throws<ArgumentException>(() => System.Diagnostics.Process.GetProcessById(process));
+        Assert.Null(shelf.FindOpen("lesson.dib"));
+        Assert.Equal("unsaved", shelf.Open("lesson.dib")!.Cells[0].Text);
+    }
+
+    [Fact]
+    public async Task A_file_that_changed_is_taken_unasked_where_nothing_was_edited_and_outputs_stay()
+    {
+        var (notebook, commands) = Open("#!csharp\n1\n#!csharp\n2\n#!csharp\n3\n");
+        commands.RunAll();
+        await UntilAsync(notebook, () => notebook.Cells[2].State == CellState.Done);
+        var ids = notebook.Cells.Select(cell => cell.Id).ToList();
+
+        System.IO.File.WriteAllText(File, "#!markdown\n# New\n#!csharp\n1\n#!csharp\n22\n#!csharp\n3\n");
+        await UntilAsync(notebook, () => notebook.Cells.Count == 4);
+
+        Assert.False(notebook.ChangedOnDisk);
+        Assert.False(notebook.IsEdited);
+        Assert.Equal(ids, notebook.Cells.Skip(1).Select(cell => cell.Id));
+        Assert.Equal(["", "1", "2", "3"], notebook.Cells.Select(Shown));
+        Assert.Equal([null, null, OutOfDate.Changed, OutOfDate.AboveChanged], notebook.Cells.Select(cell => cell.OutOfDate));
+
+        commands.Edit(notebook.Cells[1].Id, "mine");
+        System.IO.File.WriteAllText(File, "#!csharp\n4\n");
+        await UntilAsync(notebook, () => notebook.ChangedOnDisk);
+        Assert.Equal("mine", notebook.Cells[1].Text);
+    }
+
+    [Fact]
+    public async Task Whoever_stops_a_cell_sees_at_once_that_it_is_stopping()
+    {
+        var (notebook, commands) = Open("#!csharp\nConsole.Write(\"on and on\"); while (true) { }\n");
+        commands.RunAll();
+        await UntilAsync(notebook, () => Shown(notebook.Cells[0]) == "on and on");
+        var stopping = commands.InterruptAsync();
+        Assert.True(notebook.Cells[0].IsStopping);
+        await stopping;
+        Assert.False(notebook.Cells[0].IsStopping);
+    }
+
+    [Fact]
     public async Task What_goes_wrong_around_a_cell_is_its_failure_and_the_next_has_its_turn()
     {
         var (notebook, commands) = Open("#!csharp\nvar d = display(\"a\");\n#!csharp\n2\n");

@@ -10,6 +10,7 @@ public sealed class NotebookPageTests(Served served) : IClassFixture<Served>
 {
     private Task UseAsync(string text, Func<Window, Task> test) => Chromium.UseAsync(async browser =>
     {
+        Assertions.SetDefaultExpectTimeout(30_000); // A kernel process has to start, on a machine that may have other things to do.
         var window = await Window.OpenAsync(browser, served, served.Write($"{Guid.NewGuid():n}.dib", text));
         await test(window);
         Assert.Empty(window.Problems);
@@ -170,6 +171,8 @@ public sealed class NotebookPageTests(Served served) : IClassFixture<Served>
         await Assertions.Expect(window.Page.Locator(".prose h1")).ToHaveTextAsync($"Of the name {name}");
         await window.Page.GetByTitle("Show as slides").ClickAsync();
         await Assertions.Expect(window.Page.Locator(".viewport h1")).ToHaveTextAsync($"Of the name {name}");
+        await window.Page.Mouse.MoveAsync(200, 200); // The bar comes with the mouse.
+        await window.Page.Mouse.MoveAsync(220, 200);
         await window.Page.GetByText("Notebook", new() { Exact = true }).ClickAsync();
         await Assertions.Expect(window.Page.Locator(".cell h1")).ToHaveTextAsync($"Of the name {name}");
         Assert.Empty(window.Problems);
@@ -325,6 +328,188 @@ public sealed class NotebookPageTests(Served served) : IClassFixture<Served>
         await window.Page.GotoAsync(served.Server.Origin);
         await Assertions.Expect(window.Page).ToHaveTitleAsync(new Regex(".")); // Once its own connection has filled it.
         await AssertReadableAsync(window.Page);
+    });
+
+    [Fact]
+    public Task Every_key_is_the_editors_until_it_is_left() => UseAsync("#!csharp\n\n\"first\"\n\n#!csharp\n\n\"second\"\n", async window =>
+    {
+        var keyboard = window.Page.Keyboard;
+        await keyboard.PressAsync("ArrowDown");
+        await keyboard.PressAsync("Control+Enter");
+        await window.StateAsync(0, "done"); // A kernel that still starts knows of nothing.
+        await window.TypeAsync(0, "Console.");
+        await window.Page.Locator(".suggest-widget.visible .monaco-list-row").First.WaitForAsync(); // Opened by the dot.
+        await keyboard.PressAsync("Escape");
+        await Assertions.Expect(window.Page.Locator(".suggest-widget.visible")).ToHaveCountAsync(0);
+        await keyboard.TypeAsync("Reverse");
+        await Assertions.Expect(window.Code.First.Locator("[data-text]")).ToHaveTextAsync("Console.Reverse");
+        await keyboard.PressAsync("Escape"); // Of the list that the letters opened, or of the editor.
+        await keyboard.PressAsync("Escape");
+        await Assertions.Expect(window.Page.Locator("[data-editing]")).ToHaveCountAsync(0);
+        await Assertions.Expect(window.Code.First).ToBeFocusedAsync();
+    });
+
+    [Fact]
+    public Task A_cell_that_was_emptied_stays_empty() => UseAsync("#!csharp\n\n1\n", async window =>
+    {
+        var text = window.Code.First.Locator("[data-text]");
+        await window.TypeAsync(0, "");
+        await Assertions.Expect(text).ToBeEmptyAsync(); // The server has it, and has told.
+        await window.Page.Keyboard.TypeAsync("6 * 7");
+        await Assertions.Expect(text).ToHaveTextAsync("6 * 7");
+        Assert.Equal("6 * 7", await text.TextContentAsync());
+    });
+
+    [Fact]
+    public Task A_new_cell_is_written_in_at_once() => UseAsync("#!csharp\n\n1\n", async window =>
+    {
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Code" }).Last.ClickAsync();
+        await window.Code.Nth(1).Locator(".monaco-editor.focused").WaitForAsync();
+        await window.Page.Keyboard.TypeAsync("6 * 7");
+        await window.Page.Keyboard.PressAsync("Control+Enter");
+        await window.ShowsAsync(1, "42");
+    });
+
+    [Fact]
+    public Task Restarting_asks_where_variables_would_be_lost_and_there_is_a_way_back() => UseAsync("#!csharp\n\nvar a = 20;\na\n\n#!csharp\n\na + 1\n\n#!csharp\n\na + 2\n", async window =>
+    {
+        var restart = window.Page.GetByRole(AriaRole.Button, new() { Name = "Restart", Exact = true });
+        var asked = window.Page.GetByRole(AriaRole.Dialog);
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Run all", Exact = true }).ClickAsync();
+        await window.ShowsAsync(2, "22");
+        await window.AtRestAsync();
+
+        await restart.ClickAsync();
+        await Assertions.Expect(asked).ToContainTextAsync(new Regex("3 cells have run, .* of computing. What they declared is lost."));
+        await Assertions.Expect(asked.GetByText("Leave it as it is")).ToBeFocusedAsync();
+        await window.Page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(asked).ToHaveCountAsync(0);
+        await window.StateAsync(0, "done");
+
+        await restart.ClickAsync();
+        await asked.GetByText("Restart", new() { Exact = true }).ClickAsync();
+        await window.StateAsync(2, "stale");
+        await Assertions.Expect(window.Page.Locator(".banner")).ToContainTextAsync("What 3 cells declared is gone.");
+        await AssertReadableAsync(window.Page);
+        await window.Code.Nth(1).FocusAsync();
+        await window.Page.GetByText("Run up to here").ClickAsync();
+        await window.StateAsync(1, "done");
+        await window.StateAsync(2, "stale");
+        await Assertions.Expect(window.Page.Locator(".banner")).ToHaveCountAsync(0);
+
+        await window.TypeAsync(0, "var a = 30;\na");
+        await window.StateAsync(1, "stale");
+        await Assertions.Expect(window.Code.Nth(1).Locator(".status")).ToHaveTextAsync("out of date");
+        await window.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("Run . out of date") }).ClickAsync();
+        await window.ShowsAsync(2, "32");
+
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Drop my edits" }).ClickAsync();
+        await asked.GetByText("Drop my edits").ClickAsync();
+        await Assertions.Expect(window.Code.First.Locator("[data-text]")).ToHaveTextAsync("var a = 20;\na");
+        await Assertions.Expect(window.Page.Locator(".toolbar .file")).Not.ToContainTextAsync("not saved");
+    });
+
+    [Fact]
+    public Task The_line_of_a_failure_is_marked_until_its_text_is_another() => UseAsync("#!csharp\n\nint.Parse(\"no\")\n", async window =>
+    {
+        await window.Page.Keyboard.PressAsync("ArrowDown");
+        await window.Page.Keyboard.PressAsync("Control+Enter");
+        await window.StateAsync(0, "failed");
+        await Assertions.Expect(window.Page.Locator(".fault")).ToHaveCountAsync(1);
+        await window.TypeAsync(0, "int.Parse(\"1\")");
+        await Assertions.Expect(window.Page.Locator(".fault")).ToHaveCountAsync(0);
+        await Assertions.Expect(window.Code.First.Locator(".status")).ToHaveTextAsync("changed since it ran");
+    });
+
+    [Fact]
+    public Task What_another_window_types_leaves_the_cursor_where_it_was_and_selects_nothing() => UseAsync("#!csharp\n\n1\n", async first =>
+    {
+        var second = await Window.OpenAsync(first.Page.Context, served, new Uri(first.Page.Url).Segments[^1]);
+        await first.TypeAsync(0, "one two");
+        await Assertions.Expect(second.Code.First.Locator("[data-text]")).ToHaveTextAsync("one two");
+        await second.Page.BringToFrontAsync();
+        await second.Code.First.Locator("[data-source]").ClickAsync();
+        await second.Code.First.Locator(".monaco-editor.focused").WaitForAsync();
+        await second.Page.Keyboard.PressAsync("Control+End");
+        await first.Page.BringToFrontAsync();
+        await first.Page.Keyboard.PressAsync("Control+Home");
+        await first.Page.Keyboard.TypeAsync("no ");
+        await Assertions.Expect(second.Code.First.Locator(".monaco-editor[role=code] .view-lines")).ToHaveTextAsync("no one two");
+        await second.Page.BringToFrontAsync();
+        await second.Page.Keyboard.TypeAsync("!");
+        await Assertions.Expect(first.Code.First.Locator("[data-text]")).ToHaveTextAsync("no one two!");
+    });
+
+    [Fact]
+    public Task Formulas_beside_a_diagram_are_set_in_its_frame_in_the_pages_fonts() => UseAsync("#!markdown\n\n# Drawn\n\n```mermaid\ngraph LR; A-->B\n```\n\nWith $k^2$ weights.\n", async window =>
+    {
+        var frame = window.Page.Locator("iframe.sandboxed").ContentFrame;
+        await Assertions.Expect(frame.Locator(".katex-html")).ToHaveCountAsync(1);
+        await Assertions.Expect(frame.Locator(".drawn svg")).ToBeVisibleAsync();
+        Assert.True(await frame.Locator("h1").EvaluateAsync<bool>("async () => { await document.fonts.ready; return [...document.fonts].some(font => font.family.includes('Source Sans 3') && font.status === 'loaded'); }"));
+    });
+
+    [Fact]
+    public Task A_long_table_is_sorted_and_shown_page_by_page() => UseAsync("""
+        #!csharp
+
+        HTML($"<table><thead><tr><th>n</th><th>word</th></tr></thead><tbody>{string.Concat(Enumerable.Range(1, 45).Select(i => $"<tr><td>{i}</td><td>w{i}</td></tr>"))}</tbody></table>")
+        """, async window =>
+    {
+        await window.Page.Keyboard.PressAsync("ArrowDown");
+        await window.Page.Keyboard.PressAsync("Control+Enter");
+        var rows = window.Page.Locator(".shown tbody tr:visible");
+        await Assertions.Expect(rows).ToHaveCountAsync(20);
+        await window.Page.GetByLabel("Later rows").ClickAsync();
+        await Assertions.Expect(rows.First).ToContainTextAsync("w21");
+        await Assertions.Expect(window.Page.Locator(".pages")).ToContainTextAsync("21 to 40 of 45");
+        await window.Page.GetByRole(AriaRole.Columnheader, new() { Name = "n", Exact = true }).ClickAsync();
+        await window.Page.GetByRole(AriaRole.Columnheader, new() { Name = "n" }).First.ClickAsync();
+        await Assertions.Expect(rows.First).ToContainTextAsync("w45"); // As numbers: 45 is more than 9.
+        await AssertReadableAsync(window.Page);
+    });
+
+    [Fact]
+    public Task What_the_cells_declared_is_listed_and_again_after_each_run() => UseAsync("#!csharp\n\nvar picture = new float[3, 4];\n\n#!csharp\n\nvar size = 6 * 7;\n", async window =>
+    {
+        await window.Page.Keyboard.PressAsync("ArrowDown");
+        await window.Page.Keyboard.PressAsync("Shift+Enter");
+        await window.StateAsync(0, "done");
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Variables" }).ClickAsync();
+        var rows = window.Page.Locator(".variables tbody tr");
+        await Assertions.Expect(rows).ToContainTextAsync(["picture"]);
+        await Assertions.Expect(rows.First).ToContainTextAsync("3 × 4");
+        await AssertReadableAsync(window.Page);
+        await window.Code.Nth(1).FocusAsync();
+        await window.Page.Keyboard.PressAsync("Control+Enter");
+        await Assertions.Expect(rows.Nth(1)).ToContainTextAsync("42");
+        await window.Page.Keyboard.PressAsync("v");
+        await Assertions.Expect(rows).ToHaveCountAsync(0);
+    });
+
+    [Fact]
+    public Task A_lesson_is_closed_from_the_list_and_shown_from_there_as_slides() => Chromium.UseAsync(async browser =>
+    {
+        var name = served.Write("to close.dib", "#!markdown\n\n# To close\n\n#!csharp\n\n1\n");
+        var window = await Window.OpenAsync(browser, served, name);
+        await window.Page.Keyboard.PressAsync("ArrowDown");
+        await window.Code.First.FocusAsync();
+        await window.Page.Keyboard.PressAsync("Control+Enter");
+        await window.StateAsync(0, "done");
+        var other = await window.Page.Context.NewPageAsync();
+        await other.GotoAsync(served.Server.Origin);
+        await other.GetByRole(AriaRole.Button, new() { Name = "Close To close" }).ClickAsync();
+        await Assertions.Expect(other.GetByRole(AriaRole.Dialog)).ToContainTextAsync("1 cell has run");
+        await other.GetByRole(AriaRole.Dialog).GetByText("Close", new() { Exact = true }).ClickAsync();
+        await Assertions.Expect(other.GetByRole(AriaRole.Button, new() { Name = "Close To close" })).ToHaveCountAsync(0);
+
+        await Assertions.Expect(window.Page.Locator("h1")).ToHaveTextAsync("This notebook was closed.");
+        await window.Page.GetByText("Open it again").ClickAsync();
+        await Assertions.Expect(window.Page.Locator(".code-cell.idle")).ToHaveCountAsync(1);
+
+        await other.GetByRole(AriaRole.Link, new() { Name = "To close, as slides" }).ClickAsync();
+        await Assertions.Expect(other.Locator(".viewport h1")).ToHaveTextAsync("To close");
+        Assert.Empty(window.Problems);
     });
 
     private static async Task AssertReadableAsync(IPage page)

@@ -15,9 +15,10 @@ export async function openCell(cell, calls, event) {
     editors.set(cell, await openEditor(cell, {
       text: cell.querySelector("[data-text]").textContent,
       onEdit: text => ask("Edit", id, text),
-      onLeave: () => closeCell(cell),
+      onLeave: isByKey => { if (closeCell(cell) && isByKey) cell.closest(".viewport")?.focus({ preventScroll: true }); },
       complete: (text, offset) => ask("Complete", text, offset),
       inspect: (text, offset) => ask("Inspect", text, offset),
+      signatures: (text, offset) => ask("Signatures", text, offset),
       check: text => ask("Check", id, text),
     }));
   }
@@ -28,7 +29,6 @@ export async function openCell(cell, calls, event) {
 
 export function closeCell(cell) {
   if (!isOpen(cell)) return false;
-  if (editors.get(cell).isBusy()) return true; // Escape is for the list of completions first.
   editors.get(cell).send();
   delete cell.dataset.editing;
   return true;

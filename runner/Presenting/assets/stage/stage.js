@@ -3,7 +3,7 @@ import { startPen, stopPen, isDrawing } from "./pen.js";
 import { startPointer, stopPointer, isPointing, showDot } from "./pointer.js";
 import { fitAll } from "./fit.js";
 import { local } from "./screen.js";
-import { closeCell, editedCell, openCell, sendAll, sendText } from "./editing.js";
+import { editedCell, openCell, sendAll, sendText } from "./editing.js";
 import { warmUp } from "../editor.js";
 
 const quiet = 2500; // Milliseconds without a movement after which the bar hides.
@@ -19,12 +19,13 @@ export function begin(dotnet, editorCalls, keys, speakerAddress) {
   const on = (type, handler, options) => document.addEventListener(type, handler, { signal: listeners.signal, ...options });
   on("keydown", pressed, { capture: true });
   on("click", clicked);
+  on("pointerup", released);
   on("pointermove", stir);
   (window.requestIdleCallback ?? setTimeout)(warmUp);
   addEventListener("message", framed, { signal: listeners.signal });
   fitAll(listeners.signal);
   new MutationObserver(focusDialog).observe(document.body, { childList: true, subtree: true });
-  document.documentElement.dataset.idle = "";
+  document.documentElement.dataset.idle = ""; // The bar comes with the mouse, not with the slide.
   document.documentElement.dataset.stage = "";
 }
 
@@ -56,18 +57,16 @@ function pressed(event) {
   const command = commands[nameOf(event)];
   if (!command) return;
   const { target } = event;
+  if (target.closest(".editor") && !["run", "advance"].includes(command)) return; // Every other key is the editor's.
   const isTyping = target.closest("input:not([type=range], [type=checkbox]), textarea, select, [contenteditable=true]");
   const isAnywhere = ["run", "advance", "close"].includes(command);
-  if (isTyping && !isAnywhere) return;
-  if (target.closest("input") && /^(Arrow|Page|Home|End)/.test(event.key)) return; // A slider's own keys.
+  const isTurning = /^Page(Up|Down)$/.test(event.key); // A clicker's keys turn slides, whatever was moved last.
+  if (isTyping && !isAnywhere && !(isTurning && target.matches("[type=number], select"))) return;
+  if (target.closest("input") && /^(Arrow|Home|End)/.test(event.key)) return; // A slider's own keys.
   if (["Enter", "Space"].includes(nameOf(event)) && target.closest("button, a, summary")) return;
   if (dialog() && !isAnywhere) {
     if (/^Arrow/.test(event.key)) walk(event);
     else if (["overview", "goto", "invite", "help"].includes(command)) perform(event, command);
-    return;
-  }
-  if (editedCell() && command === "close") {
-    if (closeCell(editedCell())) viewport()?.focus({ preventScroll: true });
     return;
   }
   perform(event, command);
@@ -76,7 +75,13 @@ function pressed(event) {
 function perform(event, command) {
   event.preventDefault();
   event.stopPropagation();
-  obey(command);
+  if (!event.repeat || !["run", "advance", "run-all", "run-above", "run-stale"].includes(command)) obey(command); // Presses do not queue up.
+}
+
+// What the mouse has moved gives the keyboard back: a slider would keep the arrows that turn slides.
+function released({ target }) {
+  const input = target.closest?.(".viewport[data-live] input[type=range]");
+  if (input) viewport().focus({ preventScroll: true });
 }
 
 function clicked(event) {

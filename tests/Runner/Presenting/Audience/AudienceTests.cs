@@ -71,8 +71,7 @@ public class AudienceTests
         await using var hall = await Hall.OpenAsync(Talk);
         using var follower = await hall.FollowerAsync();
         var blocks = new Dictionary<string, JsonElement>();
-        hall.Director.RunAndAdvance();
-        hall.Director.RunAndAdvance();
+        hall.Director.Commands.RunAll();
         await FirstAsync(Hall.EventsAsync(follower), each =>
         {
             foreach (var block in each.GetProperty("blocks").EnumerateArray()) blocks[block.GetProperty("key").GetString()!] = block;

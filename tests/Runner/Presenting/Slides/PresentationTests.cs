@@ -95,7 +95,9 @@ public sealed class PresentationTests : IAsyncDisposable
         Assert.Equal(Code[0], _presentation.Selected);
         _director.RunAndAdvance();
         Assert.Equal(("One", Code[1]), (_presentation.Slide.Title, _presentation.Selected));
-        Assert.Equal(CellState.Idle, _notebook.Find(Code[1])!.State);
+        _director.RunAndAdvance(); // While a cell runs, a press runs nothing.
+        Assert.Equal((CellState.Idle, Code[1]), (_notebook.Find(Code[1])!.State, _presentation.Selected));
+        await Until(() => _notebook.Find(Code[0])!.State == CellState.Done);
         _director.RunAndAdvance();
         _director.RunAndAdvance();
         Assert.Equal("Two", _presentation.Slide.Title);

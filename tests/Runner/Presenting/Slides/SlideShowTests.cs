@@ -88,6 +88,7 @@ public sealed class SlideShowTests
 
         await PressAsync(page, "PageDown");
         await Expect(page.Locator(".code-cell.selected")).ToContainTextAsync("second");
+        await Expect(page.Locator(".code-cell.done")).ToHaveCountAsync(1); // A press while a cell runs does nothing.
         await PressAsync(page, "Shift+Enter");
         await Expect(page.Locator(".outputs")).ToHaveTextAsync("second cell");
         await Expect(Title(page)).ToHaveTextAsync("Kernels");
@@ -238,6 +239,58 @@ public sealed class SlideShowTests
         await phone.GetByText("Live", new() { Exact = true }).ClickAsync();
         await Expect(phone.Locator("#Slide")).ToContainTextAsync("What a kernel is.");
         await Expect(phone.Locator("#State")).ToHaveTextAsync("Live");
+    });
+
+    [Fact]
+    public Task No_slip_of_the_finger_loses_what_has_run() => OnStageAsync(async (page, hall) =>
+    {
+        await PressAsync(page, "Control+Enter");
+        await Expect(page.Locator(".outputs").First).ToHaveTextAsync("42 weights");
+
+        await PressAsync(page, "Enter");
+        await page.Locator(".monaco-editor.focused").WaitForAsync();
+        await PressAsync(page, "Control+a");
+        await page.Keyboard.TypeAsync("Console.");
+        await page.Locator(".suggest-widget.visible .monaco-list-row").First.WaitForAsync();
+        await PressAsync(page, "Escape");
+        await page.Keyboard.TypeAsync("Reverse o");
+        await Expect(page.Locator("[data-text]").First).ToHaveTextAsync("Console.Reverse o");
+        await PressAsync(page, "Escape", "Escape", "Escape");
+        await Expect(page.Locator("[data-editing]")).ToHaveCountAsync(0);
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        await Expect(page.Locator(".code-cell.stale .status").First).ToHaveTextAsync("changed since it ran");
+
+        await PressAsync(page, "r");
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("1 cell has run");
+        await CheckAsync(page, "question");
+        await PressAsync(page, "Enter"); // The button that loses nothing has the keyboard.
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        await PressAsync(page, "r", "Escape");
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        Assert.Equal(1, hall.Notebook.Work.Cells);
+
+        await PressAsync(page, "h");
+        await page.GetByText("Drop my edits").ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByText("Drop my edits").ClickAsync();
+        await Expect(page.Locator("[data-text]").First).ToContainTextAsync("weights");
+        await PressAsync(page, "r");
+        await page.GetByRole(AriaRole.Dialog).GetByText("Restart", new() { Exact = true }).ClickAsync();
+        await page.GetByText("Run up to here").ClickAsync();
+        await Expect(page.Locator(".code-cell.done")).ToHaveCountAsync(1);
+        await Expect(page.Locator(".banner")).ToHaveCountAsync(0);
+    });
+
+    [Fact]
+    public Task A_slider_that_was_dragged_leaves_the_keys_to_the_slides() => OnStageAsync(async (page, _) =>
+    {
+        await page.EvaluateAsync("""
+            const slider = Object.assign(document.createElement("input"), { type: "range", id: "slider" });
+            document.querySelector(".viewport .part").append(slider);
+            """);
+        var slider = page.Locator("#slider");
+        await slider.ClickAsync();
+        await PressAsync(page, "ArrowRight");
+        await Expect(Title(page)).ToHaveTextAsync("Stride");
     });
 
     [Theory]
