@@ -48,7 +48,7 @@ public sealed partial class Director(Presentation presentation, LiveNotebook.Com
     }
 
     /// <summary>The cell that the lesson is at: the one that is chosen, or the last one before this slide.</summary>
-    public string? Here => presentation.Selected ?? presentation.Deck.Slides.Take(presentation.Number).SelectMany(slide => slide.Code).LastOrDefault();
+    public string? Here => presentation.Selected ?? presentation.Deck.Slides.Take(presentation.Number).SelectMany(slide => slide.Parts).LastOrDefault(part => part.Prose is null)?.CellId;
 
     /// <summary>Runs what stands above the cell that is chosen and is not done.</summary>
     public void RunAbove()
