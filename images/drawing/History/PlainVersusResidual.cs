@@ -15,7 +15,7 @@ public sealed class PlainVersusResidual() : Figure(
     private static readonly double[] Edges = [.. Enumerable.Range(0, Layers).Select(i => 152 + i * 78 + i / 2 * 54.0)];
 
     protected override string[] Caption =>
-        ["Derivative of F(x) + x: that of F, plus 1. The 1 keeps the way open, however deep the stack."];
+        ["Gradient of F(x) + x: that of F, plus 1. The 1 keeps the way open, however deep the stack."];
 
     protected override void Draw(Canvas canvas)
     {
