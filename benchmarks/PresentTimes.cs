@@ -80,7 +80,7 @@ internal static partial class PresentTimes
             var (paint, key, lag, speed) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
             for (var round = 0; round <= rounds; round++)
             {
-                var headless = Headless(Path.Combine(folder, "talk.dib"));
+                var headless = HeadlessTraining.Run(Path.Combine(folder, "talk.dib"));
                 await using var room = await Room.OpenAsync(browser, folder);
                 var keys = await room.PressKeysAsync();
                 var (lags, presented) = await room.TrainAsync();
@@ -104,19 +104,6 @@ internal static partial class PresentTimes
             Directory.Delete(folder, recursive: true);
         }
     }
-
-    private static double Headless(string notebook)
-    {
-        using var process = RunnerProcess.Start("run", notebook);
-        return Seconds(process.StandardOutput.ReadToEnd());
-    }
-
-    private static double Seconds(string said) => Trained().Match(said) is { Success: true } match
-        ? double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)
-        : throw new InvalidOperationException($"The network was not trained:\n{said}");
-
-    [GeneratedRegex(@"trained in ([\d.]+) s")]
-    private static partial Regex Trained();
 
     [GeneratedRegex(@"(?:trained|and again) in [\d.]+ s")]
     private static partial Regex Says();
@@ -198,7 +185,7 @@ internal static partial class PresentTimes
             using var left = new CancellationTokenSource();
             var following = Enumerable.Range(0, Followers).Select(i => FollowAsync(i == 0, left.Token)).ToList();
             await PressAsync(slides, "Shift+Enter", "Control+Enter", "PageDown", "Control+Enter");
-            var seconds = Seconds(await SaidAsync("trained in"));
+            var seconds = HeadlessTraining.Seconds(await SaidAsync("trained in"));
 
             var lags = new List<double>();
             await TurnAsync(slides, "End", 2);

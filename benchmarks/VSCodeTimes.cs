@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Tests.Editors;
@@ -10,7 +9,7 @@ namespace Benchmarks;
 /// What a learner waits for in real VS Code: the first cell of a lesson, the answer to a key, and what VS Code costs a training.
 /// Trainings in VS Code and headless take turns; a ratio compares neighbours.
 /// </summary>
-internal static partial class VSCodeTimes
+internal static class VSCodeTimes
 {
     private const int Presses = 40;
 
@@ -56,7 +55,7 @@ internal static partial class VSCodeTimes
             var (first, key, speed, beside) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
             for (var round = 0; round <= rounds; round++)
             {
-                var headless = Headless(Path.Combine(folder, "training.dib"));
+                var headless = HeadlessTraining.Run(Path.Combine(folder, "training.dib"));
                 var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1400, Height = 1000 } });
                 page.SetDefaultTimeout(60_000);
                 var workbench = new Workbench(page);
@@ -137,9 +136,9 @@ internal static partial class VSCodeTimes
         await workbench.HeldAsync("#!import");
         await workbench.RunAsync("SeedEverything");
         await workbench.HeldAsync("SeedEverything", seconds: 300);
-        var said = await (await workbench.OutputAsync(frame => frame.GetByText(Trained()))).InnerTextAsync();
+        var said = await (await workbench.OutputAsync(frame => frame.GetByText(HeadlessTraining.Trained()))).InnerTextAsync();
         await workbench.CloseAllAsync();
-        return Seconds(said);
+        return HeadlessTraining.Seconds(said);
     }
 
     /// <summary>Seconds of the training headless, while VS Code shows a cell that runs and does nothing.</summary>
@@ -148,7 +147,7 @@ internal static partial class VSCodeTimes
         await workbench.OpenNotebookAsync("waiting.dib");
         await workbench.RunAsync("Task.Delay");
         await Task.Delay(2_000); // Its kernel has started.
-        var seconds = Headless(training);
+        var seconds = HeadlessTraining.Run(training);
         await workbench.CloseAllAsync();
         return seconds;
     }
@@ -162,17 +161,4 @@ internal static partial class VSCodeTimes
 
         throw new InvalidOperationException("The outputs have no frame.");
     }
-
-    private static double Headless(string notebook)
-    {
-        using var process = RunnerProcess.Start("run", notebook);
-        return Seconds(process.StandardOutput.ReadToEnd());
-    }
-
-    private static double Seconds(string said) => Trained().Match(said) is { Success: true } match
-        ? double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)
-        : throw new InvalidOperationException($"The network was not trained:\n{said}");
-
-    [GeneratedRegex(@"trained in ([\d.]+) s")]
-    private static partial Regex Trained();
 }

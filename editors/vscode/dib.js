@@ -86,7 +86,7 @@ class KernelNames {
 
 /** @param {any} name @returns {string} */
 function kernelName(name) {
-  if (typeof name !== 'string' || name.trim() === '' || name.startsWith('#')) throw new Error("a kernel needs a name, a text that doesn't begin with #");
+  if (typeof name !== 'string' || isBlank(name) || name.startsWith('#')) throw new Error("a kernel needs a name, a text that doesn't begin with #");
   return name;
 }
 
@@ -206,14 +206,17 @@ function layOut(text, found, eol) {
 /** @param {string} kernel @param {string} eol */
 const marker = (kernel, eol) => `#!${kernel}${eol}${eol}`;
 
+/** Whether a text is empty to the engine: .NET counts other characters as blank than JavaScript does. @param {string} text */
+const isBlank = text => /^[\s\u0085]*$/.test(text) && !text.includes('\uFEFF');
+
 /** Checks the JSON of #!meta, and adds the kernels that it lists. @param {string} json @param {number} line @param {KernelNames} names */
 function readMeta(json, line, names) {
   const advice = 'Mend it, or delete the #!meta block: a notebook does not need one';
   const { tokens, fault } = readJson(json);
   if (fault !== undefined) {
-    const isBlank = json.trim() === '';
-    const reason = isBlank ? 'there is none' : `${fault < json.length ? `'${json.slice(fault, fault + 12).split('\n')[0]}' does not belong there` : 'it ends too early'}`;
-    throw new DibError(`the JSON after #!meta, up to the next line that begins with #!, can't be read: ${reason}. ${advice}.`, line + (isBlank ? 0 : 1 + (json.slice(0, fault).split('\n').length - 1)));
+    const isNone = isBlank(json);
+    const reason = isNone ? 'there is none' : `${fault < json.length ? `'${json.slice(fault, fault + 12).split('\n')[0]}' does not belong there` : 'it ends too early'}`;
+    throw new DibError(`the JSON after #!meta, up to the next line that begins with #!, can't be read: ${reason}. ${advice}.`, line + (isNone ? 0 : 1 + (json.slice(0, fault).split('\n').length - 1)));
   }
   const meta = JSON.parse(json) ?? {};
   try {

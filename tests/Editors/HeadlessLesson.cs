@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace Tests.Editors;
 
-/// <summary>A lesson as <c>run --report</c> leaves it, trained for one epoch where it says how many.</summary>
+/// <summary>A lesson as <c>run --report</c> leaves it.</summary>
 internal sealed class HeadlessLesson : IDisposable
 {
-    public static readonly string Notebooks = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../notebooks"));
+    private static readonly string Notebooks = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../notebooks"));
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("headless-");
     private readonly string _name;
@@ -15,14 +15,10 @@ internal sealed class HeadlessLesson : IDisposable
     /// <summary>Its report as a page.</summary>
     public string Page => File.ReadAllText(Path.Combine(_folder.FullName, $"{_name}.html"));
 
-    /// <summary>What a lesson is run with.</summary>
-    public static Dictionary<string, string> Parameters(string name) =>
-        File.ReadAllText(Path.Combine(Notebooks, $"{name}.dib")).Contains("Parameter(\"epochs\"", StringComparison.Ordinal) ? new() { ["epochs"] = "1" } : [];
-
     public static async Task<HeadlessLesson> RunAsync(string name)
     {
         var lesson = new HeadlessLesson(name);
-        string[] arguments = ["exec", VSCodeTests.Window.Engine, "run", Path.Combine(Notebooks, $"{name}.dib"), "--report", lesson._folder.FullName, .. Parameters(name).SelectMany(each => new[] { "--param", $"{each.Key}={each.Value}" })];
+        string[] arguments = ["exec", VSCodeTests.Window.Engine, "run", Path.Combine(Notebooks, $"{name}.dib"), "--report", lesson._folder.FullName];
         using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
         var said = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);

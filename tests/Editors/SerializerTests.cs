@@ -37,7 +37,7 @@ public sealed class SerializerTests
     public Task Lessons_are_read_as_the_engine_reads_them() => HoldAsync([.. Lessons, .. Lessons.Select(text => text.Replace("\n", "\r\n"))]);
 
     [Fact]
-    public Task The_cases_of_the_format_are_read_as_the_engine_reads_them() => HoldAsync([.. DibCases.All.Values.Select(each => each.Text)]);
+    public Task The_cases_of_the_format_are_read_as_the_engine_reads_them() => HoldAsync([.. DibCases.All.Values.Select(each => each.Text), "#!meta]\r\n\uFEFF", "#!meta\n\uFEFF", "#!meta\n\u0085", "#!meta\n\u00A0"]);
 
     [Fact]
     public Task Any_text_is_read_as_the_engine_reads_it() => DibWriteTests.Texts.Array[400].SampleAsync(texts => HoldAsync([.. texts.Select(AsInAFile)]), iter: 4, threads: 1);

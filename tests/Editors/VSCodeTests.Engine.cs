@@ -16,14 +16,8 @@ public sealed partial class VSCodeTests
         var engines = window.Server!.Engines;
 
         Assert.Single(engines, process => process.IsMain).Kill();
-        var message = await Workbench.MessageAsync("What one cell of killed.dib had computed is lost.");
         Assert.Empty(await window.Server!.LeftAsync(engines));
-        await message.GetByRole(AriaRole.Button, new() { Name = "Run the Cell Up to There" }).ClickAsync();
-        await Workbench.HeldAsync("var answer");
-        await Workbench.RunAsync("answer + 1");
-
-        await Workbench.HeldAsync("answer + 1");
-        await Workbench.OutputAsync("43");
+        await RunLostAgainAsync("killed.dib");
     }
 
     [Theory]
@@ -113,6 +107,18 @@ public sealed partial class VSCodeTests
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    /// <summary>Takes the offer to run again what a notebook has lost, and goes on from there.</summary>
+    private async Task RunLostAgainAsync(string notebook)
+    {
+        var message = await Workbench.MessageAsync($"What one cell of {notebook} had computed is lost.");
+        await message.GetByRole(AriaRole.Button, new() { Name = "Run the Cell Up to There" }).ClickAsync();
+        await Workbench.HeldAsync("var answer");
+        await Workbench.RunAsync("answer + 1");
+
+        await Workbench.HeldAsync("answer + 1");
+        await Workbench.OutputAsync("43");
     }
 
     /// <summary>The processes in which extensions run, one a window, once there are so many.</summary>

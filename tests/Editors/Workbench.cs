@@ -62,6 +62,15 @@ internal sealed class Workbench(IPage page)
         await page.Locator(".quick-input-list .monaco-list-row").Filter(new() { HasText = name.Split(": ")[^1] }).First.ClickAsync();
     }
 
+    /// <summary>Types a line where VS Code asks for one.</summary>
+    public async Task AnswerAsync(string text, bool isPassword = false)
+    {
+        var box = page.Locator($".quick-input-widget input{(isPassword ? "[type=password]" : "")}").First;
+        await box.WaitForAsync();
+        await box.FillAsync(text);
+        await page.Keyboard.PressAsync("Enter");
+    }
+
     /// <summary>A code cell, by a part of its text.</summary>
     public ILocator Cell(string text) => page.Locator(".code-cell-row").Filter(new() { HasText = text }).First;
 

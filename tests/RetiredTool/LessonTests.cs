@@ -33,10 +33,11 @@ public sealed class LessonTests
         Assert.Equal(InAnyOrder(here), InAnyOrder(inEditor)); // There, curves move while a network trains, and so come before its bar.
     }
 
-    private static IEnumerable<string> InAnyOrder(SortedDictionary<int, Answer> answers) =>
-        answers.Select(answer => $"Cell {answer.Key}: {answer.Value with { Lines = [.. answer.Value.Lines.Order(StringComparer.Ordinal)] }}");
-
     // When a bar of progress first shows among the lines is a matter of time: what is written and what is shown are compared each by itself.
-    private static IEnumerable<string> Texts(SortedDictionary<int, Answer> answers) =>
-        answers.Select(answer => $"Cell {answer.Key}: {answer.Value with { Lines = [.. answer.Value.Lines.OrderBy(line => line.Split(':')[0], StringComparer.Ordinal)] }}");
+    private static IEnumerable<string> Texts(SortedDictionary<int, Answer> answers) => Texts(answers, line => line.Split(':')[0]);
+
+    private static IEnumerable<string> InAnyOrder(SortedDictionary<int, Answer> answers) => Texts(answers, line => line);
+
+    private static IEnumerable<string> Texts(SortedDictionary<int, Answer> answers, Func<string, string> by) =>
+        answers.Select(answer => $"Cell {answer.Key}: {answer.Value with { Lines = [.. answer.Value.Lines.OrderBy(by, StringComparer.Ordinal)] }}");
 }
