@@ -46,10 +46,10 @@ public class AudienceTests
     {
         await using var hall = await Hall.OpenAsync(Talk);
         using var follower = await hall.FollowerAsync();
-        hall.Director.Next();
+        hall.Director.GoTo(1);
         var events = Hall.EventsAsync(follower);
         await FirstAsync(events, each => Head(each, "slide") == 1);
-        hall.Director.Next();
+        hall.Director.GoTo(2);
         await FirstAsync(Hall.EventsAsync(follower), each => Head(each, "slide") == 2);
     }
 
@@ -58,7 +58,7 @@ public class AudienceTests
     {
         await using var hall = await Hall.OpenAsync(Talk);
         using var follower = await hall.FollowerAsync();
-        hall.Director.Next();
+        hall.Director.GoTo(1);
         var back = await FirstAsync(Hall.EventsAsync(follower, "?slide=0"), _ => true);
         Assert.Equal((0, 1), (Head(back, "slide"), Head(back, "live")));
         Assert.Equal(1, Head(await FirstAsync(Hall.EventsAsync(follower, "?slide=2"), _ => true), "slide"));
@@ -108,7 +108,7 @@ public class AudienceTests
         var seated = 0;
         var arrivals = Enumerable.Range(0, 50).Select(_ => FirstAsync(Hall.EventsAsync(follower), each =>
         {
-            if (Head(each, "slide") == 0 && Interlocked.Increment(ref seated) == 50) hall.Director.Next();
+            if (Head(each, "slide") == 0 && Interlocked.Increment(ref seated) == 50) hall.Director.GoTo(1);
             return Head(each, "slide") == 1;
         }));
         Assert.All(await Task.WhenAll(arrivals), each => Assert.Contains("Two", each.GetRawText(), StringComparison.Ordinal));

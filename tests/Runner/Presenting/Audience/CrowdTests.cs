@@ -37,8 +37,7 @@ public sealed class CrowdTests
             Assert.Contains("data:image/png", news.GetRawText(), StringComparison.Ordinal);
             break;
         }
-        hall.Director.Select(hall.Notebook.Cells[1].Id);
-        hall.Director.Run();
+        hall.Director.Commands.Run(hall.Notebook.Cells[1].Id);
         while (hall.Notebook.Cells[1].State != CellState.Done) await Task.Delay(20, TestContext.Current.CancellationToken);
         var before = Memory();
 
@@ -48,7 +47,7 @@ public sealed class CrowdTests
         await Task.Delay(1_000, TestContext.Current.CancellationToken);
 
         Assert.InRange(Memory() - before, long.MinValue, 50 << 20); // 450 MB, were each sent a copy.
-        hall.Director.Run();
+        hall.Director.Commands.Run(hall.Notebook.Cells[1].Id);
         while (hall.Notebook.Cells[1].State != CellState.Running && hall.Notebook.Cells[1].State != CellState.Done) await Task.Delay(1, TestContext.Current.CancellationToken);
         foreach (var socket in crowd) socket.Dispose();
         while (hall.Followers > 0) await Task.Delay(50, TestContext.Current.CancellationToken);
