@@ -22,7 +22,7 @@ function connect() {
 
 let wasBack = false; // Whoever comes back to the room comes to where it looks.
 function show({ head: now, order, blocks: fresh }) {
-  const isOther = !head || wasBack || head.slide !== now.slide || head.notebook !== now.notebook;
+  const isOther = !head || (wasBack && pinned === null) || head.slide !== now.slide || head.notebook !== now.notebook;
   const moved = isOther || head.at !== now.at;
   head = now;
   wasBack = pinned !== null;
