@@ -8,7 +8,7 @@ namespace Benchmarks;
 
 /// <summary>
 /// What a presenter and a full room wait for: the first page, the answer to a key, the slide on fifty screens while a network
-/// trains, and what the room costs the training. Presented and headless trainings take turns; a ratio compares neighbours.
+/// trains, the votes of fifty telephones meanwhile, and what the room costs the training. Presented and headless trainings take turns; a ratio compares neighbours.
 /// </summary>
 internal static partial class PresentTimes
 {
@@ -58,6 +58,19 @@ internal static partial class PresentTimes
         clock.Restart();
         Fit(batches, model, nn.CrossEntropyLoss(), optim.Adam(model.parameters()), epochs: 1, onBatch: LiveCurves());
         Console.WriteLine(FormattableString.Invariant($"and again in {clock.Elapsed.TotalSeconds:F2} s"));
+
+        #!markdown
+
+        ## A question
+
+        **Predict first:** what will it be?
+
+        - **A** nothing
+        - **B** forty-two
+
+        #!csharp
+
+        42
         """;
 
     public static async Task<int> MeasureAsync(int rounds)
@@ -77,18 +90,19 @@ internal static partial class PresentTimes
                 ExecutablePath = Environment.GetEnvironmentVariable("CHROME_PATH") ?? "/usr/bin/chromium",
                 Args = ["--no-sandbox"],
             });
-            var (paint, key, lag, speed) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
+            var (paint, key, lag, vote, speed) = (new List<double>(), new List<double>(), new List<double>(), new List<double>(), new List<double>());
             for (var round = 0; round <= rounds; round++)
             {
                 var headless = HeadlessTraining.Run(Path.Combine(folder, "talk.dib"));
                 await using var room = await Room.OpenAsync(browser, folder);
                 var keys = await room.PressKeysAsync();
-                var (lags, presented) = await room.TrainAsync();
+                var (lags, votes, presented) = await room.TrainAsync();
                 if (round == 0) continue; // The files are in the system's memory from here on.
 
                 paint.Add(room.FirstPaint);
                 key.AddRange(keys);
                 lag.AddRange(lags);
+                vote.AddRange(votes);
                 speed.Add(headless / presented * 100);
             }
 
@@ -96,6 +110,7 @@ internal static partial class PresentTimes
             Statistics.Write("from process start to the first page", paint, "under 1.5 s");
             Statistics.Write("from key to the value of a trivial cell", key, "median under 60 ms");
             Statistics.Write($"from key to the slide on {Followers} screens while a network trains", lag, "under 300 ms");
+            Statistics.Write($"from a vote to its receipt, all {Followers} at once while a network trains", vote, "under 300 ms");
             Statistics.Write("speed of the training, of its speed headless", speed, "90 % or more");
             return 0;
         }
@@ -112,6 +127,11 @@ internal static partial class PresentTimes
     private static partial Regex Address();
 
     [GeneratedRegex("""
+        "poll":{"id":"([^"]+)"
+        """)]
+    private static partial Regex Question();
+
+    [GeneratedRegex("""
         "live":(\d+)
         """)]
     private static partial Regex LiveSlide();
@@ -121,6 +141,7 @@ internal static partial class PresentTimes
     {
         private readonly ConcurrentQueue<(int Slide, long At)> _arrivals = [];
         private readonly ConcurrentQueue<string> _said = [];
+        private readonly ConcurrentBag<double> _votes = [];
 
         /// <summary>From the start of the server to the list of notebooks, in seconds; the browser was open already.</summary>
         public double FirstPaint => firstPaint;
@@ -177,29 +198,31 @@ internal static partial class PresentTimes
 
         /// <summary>
         /// Trains twice before the full room, from one window on the projector: once watching, for the seconds that it takes, then
-        /// again while slides are turned, for the milliseconds from each key to each follower.
+        /// again while slides are turned, for the milliseconds from each key to each follower, and while the room votes.
         /// </summary>
-        public async Task<(IReadOnlyList<double> Lags, double Seconds)> TrainAsync()
+        public async Task<(IReadOnlyList<double> Lags, IReadOnlyCollection<double> Votes, double Seconds)> TrainAsync()
         {
             var slides = await PageAsync("/slides/talk.dib", "html[data-stage]");
             using var left = new CancellationTokenSource();
             var following = Enumerable.Range(0, Followers).Select(i => FollowAsync(i == 0, left.Token)).ToList();
-            await PressAsync(slides, "Shift+Enter", "Control+Enter", "PageDown", "Control+Enter");
+            await PressAsync(slides, "Control+Enter", "PageDown", "Control+Enter");
+            await TurnAsync(slides, "PageDown", 1);
+            await PressAsync(slides, "Control+Enter");
             var seconds = HeadlessTraining.Seconds(await SaidAsync("trained in"));
 
             var lags = new List<double>();
-            await TurnAsync(slides, "End", 2);
+            await TurnAsync(slides, "PageDown", 2);
             await PressAsync(slides, "Control+Enter");
             while (Said("and again in") is null)
             {
-                lags.AddRange(await TurnAsync(slides, "PageUp", 1));
+                lags.AddRange(await TurnAsync(slides, "End", 3));
                 await Task.Delay(1_000);
-                lags.AddRange(await TurnAsync(slides, "End", 2));
+                lags.AddRange(await TurnAsync(slides, "Home", 0));
                 await Task.Delay(1_000);
             }
             await left.CancelAsync();
             await Task.WhenAll(following);
-            return (lags, seconds);
+            return (lags, _votes, seconds);
         }
 
         private static async Task PressAsync(IPage page, params string[] keys)
@@ -238,7 +261,7 @@ internal static partial class PresentTimes
             using var client = new HttpClient(new SocketsHttpHandler { CookieContainer = new() });
             (await client.GetAsync(door, left)).Dispose();
             using var reader = new StreamReader(await client.GetStreamAsync(new Uri(new Uri(door), "/audience/events"), left));
-            var slide = -1;
+            var (slide, hasVoted) = (-1, false);
             try
             {
                 while (await reader.ReadLineAsync(left) is { } line)
@@ -246,6 +269,11 @@ internal static partial class PresentTimes
                     if (isListening && Says().Match(line) is { Success: true } said) _said.Enqueue(said.Value);
                     if (LiveSlide().Match(line, 0, Math.Min(line.Length, 1_000)) is not { Success: true } match || int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) is var now && now == slide) continue;
                     slide = now;
+                    if (Question().Match(line, 0, Math.Min(line.Length, 2_000)) is { Success: true, Groups: [_, var question] } && !hasVoted)
+                    {
+                        hasVoted = true;
+                        _ = VoteAsync(client, question.Value, left);
+                    }
                     _arrivals.Enqueue((slide, Stopwatch.GetTimestamp()));
                 }
             }
@@ -253,6 +281,15 @@ internal static partial class PresentTimes
             {
                 // The talk is over.
             }
+        }
+
+        private async Task VoteAsync(HttpClient client, string question, CancellationToken left)
+        {
+            using var vote = new HttpRequestMessage(HttpMethod.Post, new Uri(new Uri(door), $"/audience/answer?question={question}&answer=1")) { Headers = { { "Origin", new Uri(door).GetLeftPart(UriPartial.Authority) } } };
+            var sent = Stopwatch.GetTimestamp();
+            using var answer = await client.SendAsync(vote, left);
+            answer.EnsureSuccessStatusCode();
+            _votes.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
         }
 
         public async ValueTask DisposeAsync()

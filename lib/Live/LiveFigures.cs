@@ -20,10 +20,29 @@ public static class LiveFigures
     /// at the most and for no more than 3 % of the time; where nobody watches (<see cref="Notebook.LiveOutput.IsWatched"/>) only at the end. Read this way, a
     /// run shows the same last picture every time.
     /// </remarks>
+    /// <param name="beside">An earlier training, whose epochs stand behind the curves as thin grey lines.</param>
     /// <param name="clock">Tells the time; by default the system's.</param>
     /// <returns>What <c>Fit</c> calls after each batch.</returns>
     /// <example><code>Fit(batches, model, loss, optimizer, epochs: 10, onBatch: LiveCurves())</code></example>
-    public static Action<TrainingState> LiveCurves(TimeProvider? clock = null) => new TrainingCurves(clock ?? TimeProvider.System).AfterBatch;
+    public static Action<TrainingState> LiveCurves(History? beside = null, TimeProvider? clock = null) =>
+        new TrainingCurves(beside, clock ?? TimeProvider.System).AfterBatch;
+
+    /// <summary>A picture that is drawn anew after each epoch, in one place: what the filters have become, what is still taken for something else.</summary>
+    /// <remarks>Where nobody watches (<see cref="Notebook.LiveOutput.IsWatched"/>) it is drawn after the last epoch only.</remarks>
+    /// <param name="draw">Draws it. Tensors that it makes are freed when it returns.</param>
+    /// <returns>What <c>Fit</c> calls after each epoch.</returns>
+    /// <example><code>Fit(batches, model, loss, optimizer, epochs: 10, onEpoch: LivePicture(() => PlotKernels(conv1.weight, "Filters")))</code></example>
+    public static Action<TrainingState> LivePicture(Func<Picture> draw)
+    {
+        var (place, of) = (new Place(), (TrainingState?)null);
+        return state =>
+        {
+            if (of != state) (place, of) = (new(), state);
+            if (!LiveOutput.IsWatched && state.Epoch < state.Epochs) return;
+            using var scope = NewDisposeScope();
+            place.Show(draw());
+        };
+    }
 
     /// <summary>Shows a picture together with an input; where the reader moves the input, the picture follows.</summary>
     /// <remarks>

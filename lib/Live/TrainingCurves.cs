@@ -5,7 +5,7 @@ using NotebookLib.Training;
 namespace NotebookLib.Live;
 
 /// <summary>Follows a training batch by batch and shows its curves as they grow, in one place.</summary>
-internal sealed class TrainingCurves(TimeProvider clock)
+internal sealed class TrainingCurves(History? beside, TimeProvider clock)
 {
     /// <summary>As many as half the width of the picture shows apart; each is the mean over the batches since the one before.</summary>
     private const int Points = 200;
@@ -19,7 +19,7 @@ internal sealed class TrainingCurves(TimeProvider clock)
     private Throttle _throttle = new(clock, ShareOfTime);
     private TrainingState? _state;
     private (double Loss, long Right, long Samples) _sums;
-    private Action<object>? _update;
+    private Place _place = new();
     private int _drawn;
 
     public void AfterBatch(TrainingState state)
@@ -45,7 +45,7 @@ internal sealed class TrainingCurves(TimeProvider clock)
     {
         _state = state;
         foreach (var list in (List<double>[])[_epoch, _loss, _accuracy]) list.Clear();
-        (_throttle, _update, _drawn) = (new(clock, ShareOfTime), null, 0);
+        (_throttle, _place, _drawn) = (new(clock, ShareOfTime), new(), 0);
         state.AtEnd(() => Show(Picture.Density));
     }
 
@@ -53,9 +53,6 @@ internal sealed class TrainingCurves(TimeProvider clock)
     {
         if (_epoch.Count == 0) return;
         _drawn = _epoch.Count;
-        var picture = Plots.PlotTraining(_epoch, _loss, _accuracy, _state!.History, _state.Epochs, density);
-        if (_update is not null) _update(picture);
-        else if (LiveOutput.Show is { } show) _update = show(picture);
-        else Console.WriteLine(picture);
+        _place.Show(Plots.PlotTraining(_epoch, _loss, _accuracy, _state!.History, _state.Epochs, density, beside));
     }
 }

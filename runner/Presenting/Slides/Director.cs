@@ -63,13 +63,15 @@ public sealed partial class Director(Presentation presentation, LiveNotebook.Com
     /// </summary>
     public void RunAndAdvance()
     {
+        var running = presentation.Notebook.Cells.Where(each => each.IsBusy).Select(each => each.Id).ToList();
+        if (presentation.Selected is { } now && running.Contains(now)) return; // An impatient finger: the room waits for what comes out.
         if (presentation.Selected is not { } cell || cell == _left || presentation.Step.IsResult && presentation.Notebook.Find(cell) is not { State: CellState.Idle })
         {
             Next();
             return;
         }
 
-        if (presentation.Notebook.Cells.Any(each => each.IsBusy)) return; // A press while a cell runs waits for nothing: the room does.
+        if (running.Count > 0) return; // Presses do not queue up.
         if (ShowAnswersFirst()) return;
         presentation.Await(cell);
         commands.RunOnce(cell);
@@ -100,6 +102,9 @@ public sealed partial class Director(Presentation presentation, LiveNotebook.Com
 
     /// <summary>Makes the screen dark, or shows it again.</summary>
     public void ToggleBlack() => presentation.Black(!presentation.IsBlack);
+
+    /// <summary>Keeps in the corner what comes out of the cell that is chosen, or takes away what is there.</summary>
+    public void TogglePin() => presentation.Pin(presentation.Pinned is null ? presentation.Selected : null);
 
     /// <summary>Shows the audience's link on the screen, or takes it away.</summary>
     public void ToggleInvitation() => presentation.Invite(!presentation.IsInviting);

@@ -100,6 +100,9 @@ public sealed class Presentation
     /// <summary>Whether the screen shows the audience's link.</summary>
     public bool IsInviting { get; private set; }
 
+    /// <summary>The cell whose last output stays in the screen's corner while the talk goes on: a training, say. Null where none does.</summary>
+    public string? Pinned { get; private set; }
+
     /// <summary>The talk's time.</summary>
     public TalkClock Clock { get; }
 
@@ -141,6 +144,8 @@ public sealed class Presentation
     internal void Select(string? cell) => Set(() => _selected = cell);
 
     internal void Black(bool isBlack) => Set(() => IsBlack = isBlack);
+
+    internal void Pin(string? cell) => Set(() => Pinned = cell);
 
     internal void Invite(bool isInviting) => Set(() => IsInviting = isInviting);
 

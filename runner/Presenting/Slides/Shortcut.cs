@@ -40,6 +40,7 @@ public sealed record Shortcut(string Command, string Does, params string[] Keys)
             new("normal", "Normal size", "0"),
             new("theme", "Dark or light", "d"),
             new("prose", "Show the text of the step, or what it shows", "t"),
+            new("pin", "Keep the cell's result in the corner, or take it away", "c"),
             new("black", "Black screen", "b", "."),
         ]),
         ("Show",

@@ -103,6 +103,7 @@ public abstract class SlideScreen : Following, IAsyncDisposable
             case "run-stale": Director.Commands.RunStale(); break;
             case "run-above": Director.RunAbove(); break;
             case "black": Director.ToggleBlack(); break;
+            case "pin": Director.TogglePin(); break;
             case "invite": Director.ToggleInvitation(); break;
             case "answers": Director.ToggleAnswers(); break;
             case "undraw": Director.Undraw(); break;

@@ -147,11 +147,43 @@ public sealed class LiveCurvesTests : IDisposable
     [Fact]
     public void The_same_plug_in_draws_a_second_training_beside_the_first()
     {
-        var curves = LiveFigures.LiveCurves(_clock);
+        var curves = LiveFigures.LiveCurves(clock: _clock);
         Fit(epochs: 2, batchTakes: 1000, curves: curves);
         Fit(epochs: 1, batchTakes: 1000, curves: curves);
         Assert.Equal(2, _places);
         Assert.Contains("over 1 of 1 epoch.", _pictures[^1].Alt);
+    }
+
+    [Fact]
+    public void The_training_before_stands_behind_the_curves()
+    {
+        var before = Fit(epochs: 2, batchTakes: 1000);
+        var alone = _pictures[^1].Png;
+        Fit(epochs: 2, batchTakes: 1000, curves: LiveFigures.LiveCurves(before, _clock));
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"the training before, which ended at {before.Loss[^1]:0.000}"), _pictures[^1].Alt);
+        Assert.DoesNotContain("before", _pictures[0].Alt, StringComparison.Ordinal);
+        Assert.False(alone.AsSpan().SequenceEqual(_pictures[^1].Png));
+    }
+
+    [Theory]
+    [InlineData("true", new[] { 1, 2, 3 })]
+    [InlineData("false", new[] { 3 })]
+    public void A_picture_follows_the_epochs_in_one_place_where_somebody_watches(string isWatched, int[] drawn)
+    {
+        Environment.SetEnvironmentVariable(Watched, isWatched);
+        using var dataset = SmallProblem.Dataset();
+        using var model = SmallProblem.Convnet();
+        using var loss = CrossEntropyLoss();
+        using var steps = SmallProblem.Optimizer("sgd", model);
+        var epoch = 0;
+        var picture = LiveFigures.LivePicture(() => Plots.PlotKernels(model.parameters().First(), $"Filters after epoch {epoch}"));
+        Trainer.Fit(new Batches(dataset, 4, shuffle: false), model, loss, steps, epochs: 3, verbose: false, cancellationToken: TestContext.Current.CancellationToken, onEpoch: state =>
+        {
+            epoch = state.Epoch;
+            picture(state);
+        });
+        Assert.Equal(1, _places);
+        Assert.Equal(drawn.Select(each => $"Filters after epoch {each}"), _pictures.Select(each => each.Alt.Split([':', '.'])[0]));
     }
 
     private void Add(object picture)
@@ -167,7 +199,7 @@ public sealed class LiveCurvesTests : IDisposable
         using var loss = CrossEntropyLoss();
         using var steps = SmallProblem.Optimizer("sgd", model);
         var batches = new Batches(dataset, 4, shuffle: false);
-        curves ??= LiveFigures.LiveCurves(_clock);
+        curves ??= LiveFigures.LiveCurves(clock: _clock);
         return Trainer.Fit(batches, model, loss, steps, epochs, validation: batches, verbose: false, cancellationToken: TestContext.Current.CancellationToken, onBatch: state =>
         {
             _batchLosses.Add(state.BatchLoss);

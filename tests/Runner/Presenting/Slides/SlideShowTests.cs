@@ -281,6 +281,20 @@ public sealed class SlideShowTests
     });
 
     [Fact]
+    public Task A_result_stays_in_the_corner_while_the_talk_goes_on() => OnStageAsync(async (page, _) =>
+    {
+        await PressAsync(page, "Control+Enter");
+        await Expect(page.Locator(".outputs")).ToHaveTextAsync("42 weights");
+        await PressAsync(page, "c");
+        await Expect(page.Locator(".pinned")).ToHaveCountAsync(0); // It is seen at its cell.
+        await PressAsync(page, "End");
+        await Expect(Title(page)).ToHaveTextAsync("Padding");
+        await Expect(page.Locator(".pinned")).ToHaveTextAsync("42 weights");
+        await PressAsync(page, "c");
+        await Expect(page.Locator(".pinned")).ToHaveCountAsync(0);
+    });
+
+    [Fact]
     public Task A_slider_that_was_dragged_leaves_the_keys_to_the_slides() => OnStageAsync(async (page, _) =>
     {
         await page.EvaluateAsync("""
@@ -320,7 +334,7 @@ public sealed class SlideShowTests
         await CheckAsync(phone, "audience");
     }, scheme);
 
-    private static ILocator Title(IPage page) => page.Locator(".viewport[data-live] :is(h1, h2)");
+    internal static ILocator Title(IPage page) => page.Locator(".viewport[data-live] :is(h1, h2)");
 
     private static async Task CheckAsync(IPage page, string what)
     {
@@ -328,10 +342,12 @@ public sealed class SlideShowTests
         Assert.Empty(found.Violations.Where(violation => violation.Impact is "serious" or "critical").Select(violation => $"{what}: {violation.Id} {string.Join(", ", violation.Nodes.Select(node => node.Html))}"));
     }
 
-    private static Task OnStageAsync(Func<IPage, Hall, Task> test, ColorScheme scheme = ColorScheme.Light) => Chromium.UseAsync(async browser =>
+    internal static Task OnStageAsync(Func<IPage, Hall, Task> test, ColorScheme scheme) => OnStageAsync(test, Talk, scheme);
+
+    internal static Task OnStageAsync(Func<IPage, Hall, Task> test, string talk = Talk, ColorScheme scheme = ColorScheme.Light) => Chromium.UseAsync(async browser =>
     {
         SetDefaultExpectTimeout(30_000); // A kernel process has to start, on a machine that may have other things to do.
-        await using var hall = await Hall.OpenAsync(Talk);
+        await using var hall = await Hall.OpenAsync(talk);
         var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 1920, Height = 1080 }, ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
         var page = await context.NewPageAsync();
         List<string> problems = [];
@@ -352,9 +368,9 @@ public sealed class SlideShowTests
         return phone;
     }
 
-    private static Task ReadyAsync(IPage page) => page.Locator("html[data-stage]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+    internal static Task ReadyAsync(IPage page) => page.Locator("html[data-stage]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
 
-    private static async Task PressAsync(IPage page, params string[] keys)
+    internal static async Task PressAsync(IPage page, params string[] keys)
     {
         foreach (var key in keys) await page.Keyboard.PressAsync(key);
     }
