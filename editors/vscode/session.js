@@ -12,9 +12,6 @@ const { itemsOf, payloadOf, errorOf } = require('./outputs');
 /** Milliseconds for which a cell that runs again keeps what it showed: a quick answer replaces it in one step. */
 const patience = 100;
 
-/** Of the time, what VS Code may take at most to show what replaces what; and the longest in milliseconds that it is kept waiting for that. */
-const shareOfTime = 0.05, longestPause = 5000;
-
 /** A cell that ran or runs. */
 class CellRun {
   /** @type {Shown[]} */
@@ -23,8 +20,6 @@ class CellRun {
   outputs = new Map();
   /** @type {Map<string, Form[]>} what is yet to be put in place of an output */
   updates = new Map();
-  /** When the next output may be put in place of one: VS Code paints with the cores that train. */
-  due = 0;
   /** @type {vscode.NotebookCellOutput | undefined} */
   stream;
   streamName = '';
@@ -220,7 +215,7 @@ class Session {
     // Each change is a round trip: of those that come while one is under way the last is made.
     const isWaiting = run.updates.has(id);
     run.updates.set(id, data);
-    if (!isWaiting) setTimeout(() => this.#replace(run, id), Math.max(0, run.due - Date.now()));
+    if (!isWaiting) this.#replace(run, id);
   }
 
   /** @param {CellRun} run @param {string} id */
@@ -229,10 +224,7 @@ class Session {
       const data = run.updates.get(id);
       const output = run.outputs.get(id);
       run.updates.delete(id);
-      if (!data || !output) return;
-      const began = Date.now();
-      await run.execution.replaceOutputItems(itemsOf(this.name, id, data), output);
-      run.due = Date.now() + Math.min(longestPause, (Date.now() - began) * (1 / shareOfTime - 1));
+      if (data && output) await run.execution.replaceOutputItems(itemsOf(this.name, id, data), output);
     });
   }
 
