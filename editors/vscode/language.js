@@ -42,6 +42,7 @@ function speak(context, kernels) {
         const found = await ask('editor/complete', document, position);
         return found?.items.map((/** @type {any} */ item, /** @type {number} */ i) => Object.assign(new vscode.CompletionItem(item.text, kinds[item.kind] ?? vscode.CompletionItemKind.Text), {
           detail: item.detail, range: rangeOf(found.range), sortText: String(i).padStart(6, '0'),
+          additionalTextEdits: item.using ? [vscode.TextEdit.insert(new vscode.Position(0, 0), `using ${item.using};\n`)] : undefined,
         }));
       },
     }, '.', '#', '!'),

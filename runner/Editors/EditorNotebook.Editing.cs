@@ -15,6 +15,7 @@ internal sealed partial class EditorNotebook
             {
                 var json = new JsonObject { ["text"] = item.Text, ["kind"] = item.Kind };
                 if (item.Description is not null) json["detail"] = item.Description;
+                if (item.Using is not null) json["using"] = item.Using;
                 return json;
             })]),
             ["range"] = new JsonObject { ["start"] = Positions.Of(code, found.Start), ["end"] = Positions.Of(code, found.End) },

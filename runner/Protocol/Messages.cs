@@ -162,7 +162,8 @@ public sealed record MimeContent(string MimeType, string Content);
 /// <param name="Text">What takes the place of the word at the cursor.</param>
 /// <param name="Kind"><c>variable</c>, <c>parameter</c>, <c>method</c>, <c>property</c>, <c>field</c>, <c>event</c>, <c>class</c>, <c>struct</c>, <c>interface</c>, <c>enum</c>, <c>delegate</c>, <c>namespace</c>, <c>keyword</c>, <c>magic</c>.</param>
 /// <param name="Description">For example a method's signature.</param>
-public sealed record CompletionItem(string Text, string Kind, string? Description = null);
+/// <param name="Using">The namespace that a <c>using</c> at the top of the cell has to name for it; null where none is needed.</param>
+public sealed record CompletionItem(string Text, string Kind, string? Description = null, string? Using = null);
 
 /// <summary>A method as it can be called.</summary>
 /// <param name="Label">As code has it.</param>

@@ -51,9 +51,9 @@ internal sealed class Completions
             : Receiver() is { } receiver ? Members(receiver).SelectMany(Items)
             : Initialized() is { } type ? InReach(type).Where(IsSettable).Concat(IsCollection(type) ? InReach(null) : []).SelectMany(Items)
             : _left.IsKind(SyntaxKind.NewKeyword) ? _model.LookupNamespacesAndTypes(_start).SelectMany(Items)
-            : [.. ParameterNames(), .. InReach(null).SelectMany(Items), .. Keywords()];
+            : [.. ParameterNames(), .. InReach(null).SelectMany(Items), .. Keywords(), .. FromElsewhere()];
         return new(requestId, _start, _end, [
-            .. from item in items.DistinctBy(item => item.Text)
+            .. from item in items.GroupBy(item => item.Text).SelectMany(named => named.First() is { Using: null } inReach ? [inReach] : named.DistinctBy(item => item.Using))
                let rank = Rank(item)
                where rank < int.MaxValue
                orderby rank, item.Text
@@ -129,6 +129,30 @@ internal sealed class Completions
     private static IEnumerable<CompletionItem> Keywords() => SyntaxFacts.GetReservedKeywordKinds().Select(SyntaxFacts.GetText)
         .Where(keyword => !keyword.StartsWith("__", StringComparison.Ordinal)).Concat(ContextualKeywords).Select(keyword => new CompletionItem(keyword, "keyword"));
 
+    /// <summary>Types of namespaces that no <c>using</c> names yet, once enough of their name is there to mean them.</summary>
+    private IEnumerable<CompletionItem> FromElsewhere()
+    {
+        if (Word.Length < 3) return [];
+        return from submission in Submissions(_model.Compilation)
+               from reference in submission.References
+               let assembly = submission.GetAssemblyOrModuleSymbol(reference) as IAssemblySymbol
+               where assembly is not null && assembly.TypeNames.Any(IsMeant)
+               from type in Types(assembly.GlobalNamespace)
+               where IsMeant(type.Name) && type.DeclaredAccessibility == Accessibility.Public && IsForEditors(type)
+               select new CompletionItem(type.Name, Symbols.Kind(type), $"{Symbols.Signature(type)} of {type.ContainingNamespace.ToDisplayString()}", type.ContainingNamespace.ToDisplayString());
+
+        bool IsMeant(string name) => name.StartsWith(Word, StringComparison.OrdinalIgnoreCase);
+
+        // Each has the references that came with it.
+        static IEnumerable<Compilation> Submissions(Compilation? last)
+        {
+            for (; last is not null; last = last.ScriptCompilationInfo?.PreviousScriptCompilation) yield return last;
+        }
+
+        static IEnumerable<INamedTypeSymbol> Types(INamespaceSymbol space) =>
+            space.GetNamespaceMembers().SelectMany(Types).Concat(space.IsGlobalNamespace ? [] : space.GetTypeMembers());
+    }
+
     private static bool IsForEditors(ISymbol symbol) => !symbol.GetAttributes().Any(attribute =>
         attribute.AttributeClass?.Name == "EditorBrowsableAttribute" && attribute.ConstructorArguments is [{ Value: (int)System.ComponentModel.EditorBrowsableState.Never }]);
 
@@ -137,6 +161,7 @@ internal sealed class Completions
     {
         var (word, kind) = (Word, item.Kind is "variable" or "parameter" ? 0 : item.Kind == "keyword" ? 2 : 1);
         return word == "" ? (item.Kind == "keyword" ? 30 : kind)
+            : item.Using is not null ? 40
             : item.Text.StartsWith(word, StringComparison.Ordinal) ? kind
             : item.Text.StartsWith(word, StringComparison.OrdinalIgnoreCase) ? 10 + kind
             : word.Length > 1 && item.Kind != "keyword" && item.Text.Contains(word, StringComparison.OrdinalIgnoreCase) ? 20 + kind

@@ -54,7 +54,7 @@ export function teach(monaco, cellOf) {
     async provideCompletionItems(model, position) {
       const found = await cellOf(model).complete(model.getValue(lf), offset(model, position));
       const range = monaco.Range.fromPositions(model.getPositionAt(found.start), model.getPositionAt(found.end));
-      return { suggestions: found.items.map((item, i) => ({ label: item.text, kind: kind(item.kind), insertText: item.text, detail: item.description ?? "", range, sortText: String(i).padStart(5, "0") })) };
+      return { suggestions: found.items.map((item, i) => ({ label: item.text, kind: kind(item.kind), insertText: item.text, detail: item.description ?? "", range, sortText: String(i).padStart(5, "0"), ...(item.using && { additionalTextEdits: [{ range: new monaco.Range(1, 1, 1, 1), text: `using ${item.using};\n` }] }) })) };
     },
   });
   monaco.languages.registerHoverProvider(language, {

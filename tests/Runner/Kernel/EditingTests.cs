@@ -29,6 +29,17 @@ public sealed class EditingTests(TestKernel kernel) : IClassFixture<TestKernel>
         Assert.Contains("CultureInfo", await NamesAsync("Cult|"));
     }
 
+    [Fact]
+    public async Task A_type_that_no_using_names_comes_with_its_namespace_and_after_those_in_reach()
+    {
+        var found = (await CompleteAsync("var lock1 = new object();\nBlockingColl|")).Items;
+        Assert.Equal(("BlockingCollection", "System.Collections.Concurrent"), Assert.Single(found, item => item.Using is not null) is var item ? (item.Text, item.Using) : default);
+        Assert.Empty((await CompleteAsync("using System.Collections.Concurrent;\nBlockingColl|")).Items.Where(each => each.Using is not null));
+        Assert.Empty((await CompleteAsync("\"text\".BlockingColl|")).Items);
+        var lists = (await CompleteAsync("Lis|")).Items.Select(each => each.Using is null).ToList();
+        Assert.Equal(lists.OrderDescending(), lists);
+    }
+
     [Theory]
     [InlineData("\"text\".Repl|", "Replace", "Length")] // filtered by the word
     [InlineData("\"text\".|", "Length", "IsNullOrEmpty")] // no static members of a value
