@@ -9,7 +9,7 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] args)
     {
         if (OperatingSystem.IsWindows()) Console.OutputEncoding = System.Text.Encoding.UTF8; // its own knows no ✓
-        var root = new RootCommand("Runs C# notebooks (.dib) without an editor.") { RunCommand.Create(), SiteCommand.Create(), PresentCommand.Create(), JupyterCommand.Create(), EditorCommand.Create(), VSCodeCommand.Create(), ParametersCommand.Create(), CellsCommand.Create(), FormatCommand.Create(), ConvertCommand.Create(), ReportCommand.Create() };
+        var root = new RootCommand("Runs C# notebooks (.dib) without an editor.") { RunCommand.Create(), SiteCommand.Create(), PresentCommand.Create(), SlidesCommand.Create(), JupyterCommand.Create(), EditorCommand.Create(), VSCodeCommand.Create(), ParametersCommand.Create(), CellsCommand.Create(), FormatCommand.Create(), ConvertCommand.Create(), ReportCommand.Create() };
         var parsed = root.Parse(args);
         // Ctrl-C leaves time to end the kernel processes and to report what ran.
         if (parsed.Errors.Count == 0) return await parsed.InvokeAsync(new() { Output = new VisibleText(Console.Out), Error = new VisibleText(Console.Error), ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });

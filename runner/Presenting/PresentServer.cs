@@ -40,7 +40,8 @@ public sealed class PresentServer : IAsyncDisposable
     public string Origin { get; }
 
     /// <summary>An address that lets one browser in as presenter.</summary>
-    public string NewLaunchAddress() => $"{Origin}/?token={_keys.NewLaunchToken()}";
+    /// <param name="page">The page that it leads on to, escaped; the list of notebooks without.</param>
+    public string NewLaunchAddress(string page = "") => $"{Origin}/{page}?token={_keys.NewLaunchToken()}";
 
     /// <summary>The address that lets the audience in from this machine.</summary>
     public string AudienceAddress => $"{Origin}/?token={_keys.AudienceToken}";
@@ -93,6 +94,7 @@ public sealed class PresentServer : IAsyncDisposable
         builder.Services.AddAudienceLimit();
         builder.Services.AddSingleton(services => new Stage(services.GetService<Ballots>()));
         builder.Services.AddSingleton(new Blocks(options.Root));
+        builder.Services.AddSingleton<Printing>();
 
         var app = builder.Build();
         app.Use(next => context => gate.InvokeAsync(context, next));
@@ -112,6 +114,11 @@ public sealed class PresentServer : IAsyncDisposable
         app.UseAntiforgery();
         var plotly = new Lazy<string?>(PlotlyScript.Read);
         app.MapGet("/plotly.js", () => Results.Text(plotly.Value ?? "", "text/javascript"));
+        app.MapGet($"/{Printing.Picture}", async (Printing printing, CancellationToken gone) =>
+        {
+            await printing.WaitAsync(gone);
+            return Results.NoContent();
+        });
         app.MapAudience();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(mode =>
         {

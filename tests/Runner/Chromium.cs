@@ -11,10 +11,12 @@ public static class Chromium
         "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", @"C:\Program Files\Google\Chrome\Application\chrome.exe",
     }.FirstOrDefault(File.Exists);
 
+    public static void SkipWhereThereIsNone() => Assert.SkipWhen(Executable is null, "There is no Chromium on this machine; CHROME_PATH names one elsewhere.");
+
     /// <summary>Runs a browser of its own for a test.</summary>
     public static async Task UseAsync(Func<IBrowser, Task> test)
     {
-        Assert.SkipWhen(Executable is null, "There is no Chromium on this machine; CHROME_PATH names one elsewhere.");
+        SkipWhereThereIsNone();
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Executable, Args = ["--no-sandbox"] });
         await test(browser);

@@ -16,7 +16,7 @@ public sealed class LaunchFile : IDisposable
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using var page = new StreamWriter(Path, options);
-        page.Write($"<!doctype html><meta charset=\"utf-8\"><meta name=\"referrer\" content=\"no-referrer\"><meta http-equiv=\"refresh\" content=\"0;url={System.Net.WebUtility.HtmlEncode(address)}\"><title>Opening</title>");
+        page.Write($"<!doctype html><meta charset=\"utf-8\"><meta name=\"referrer\" content=\"no-referrer\"><meta http-equiv=\"refresh\" content=\"0;url={System.Net.WebUtility.HtmlEncode(address)}\"><title>Opening</title><script>location.replace(document.querySelector(\"[http-equiv]\").content.slice(\"0;url=\".length))</script>");
     }
 
     /// <summary>The file.</summary>

@@ -42,6 +42,8 @@ public sealed record Shortcut(string Command, string Does, params string[] Keys)
             new("prose", "Show the text of the step, or what it shows", "t"),
             new("pin", "Keep the cell's result in the corner, or take it away", "c"),
             new("black", "Black screen", "b", "."),
+            new("print", "Print, a page a step", "Ctrl+p"),
+            new("handout", "Print with notes below"),
         ]),
         ("Show",
         [

@@ -4,6 +4,7 @@ using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 using Runner.Html;
 using Runner.Presenting.Live;
+using Poll = Runner.Presenting.Audience.Poll;
 
 namespace Runner.Presenting.Slides;
 
@@ -17,11 +18,16 @@ public sealed class Steps
     // In lines of a screen that can be read from the last row.
     private const int Screen = 15, PictureLines = 11, LineWidth = 72, Choices = 6;
 
-    // How much of a cell stands on one screen beside what came out of it.
-    private const int BesideWidth = 118, UnderLines = 19, FullLines = 26;
+    // A screen in letters and lines of code of the least size. Of it a large heading takes a part, or a small one; a line or an item
+    // of a lead is higher than one of code, a block is apart from the next, code has a frame.
+    private const int Letters = 118, Lines = 28;
+    private const double LargeHeading = 3, SmallHeading = 1.5, LeadLine = 1.2, LeadItem = 1.4, Gap = .55, Frame = 1.2;
+
+    // How many of them code and the text that came out fill together, and a picture that stands below or above others.
+    private const double Together = 22, OnePicture = 12;
 
     // The height of a line in letters; the least share of the screen that a picture has with its code, and of the width that is left beside code.
-    private const double LineHeight = 2.4, LeastPicture = .22, LeastBeside = .38;
+    private const double LineHeight = 2.4, LeastPicture = .33, LeastBeside = .36;
 
     private readonly Slide _slide;
     private readonly Func<string, LiveCell?> _find;
@@ -135,16 +141,16 @@ public sealed class Steps
     private void Add(Sight sight, Hand hand, Block block)
     {
         // The choices of a question belong to it.
-        if (block is ListBlock && _sights is [.., { Kind: SightKind.Lead } question] && question.Markdown.StartsWith("**", StringComparison.Ordinal) && !question.Markdown.EndsWith("**", StringComparison.Ordinal) && Lines(sight) <= Choices)
+        if (block is ListBlock && _sights is [.., { Kind: SightKind.Lead } question] && question.Markdown.StartsWith("**", StringComparison.Ordinal) && !question.Markdown.EndsWith("**", StringComparison.Ordinal) && Rows(sight) <= Choices)
         {
             sight = sight with { Kind = SightKind.Lead };
         }
 
         if (sight.Kind == SightKind.Lead)
         {
-            if (_sights.Exists(each => each.IsCell && each.Kind != SightKind.Setup) || _sights.Sum(Lines) + Lines(sight) > Screen) BreakBeforeLead();
+            if (_sights.Exists(each => each.IsCell && each.Kind != SightKind.Setup) || _sights.Sum(Rows) + Rows(sight) > Screen) BreakBeforeLead();
         }
-        else if (_sights.Exists(each => each.IsCell) || _sights.Sum(Lines) + Lines(sight) > Screen || (sight.Kind == SightKind.Picture && _sights.Exists(each => each.Kind == SightKind.Picture)))
+        else if (_sights.Exists(each => each.IsCell) || _sights.Sum(Rows) + Rows(sight) > Screen || (sight.Kind == SightKind.Picture && _sights.Exists(each => each.Kind == SightKind.Picture)))
         {
             BreakBeforeLead();
         }
@@ -167,14 +173,23 @@ public sealed class Steps
         }
 
         if (_sights.Exists(sight => sight.Kind is not (SightKind.Lead or SightKind.Setup))) BreakBeforeLead();
-        var code = new Sight(hand.HasFlag(Hand.HideCode) ? SightKind.Result : SightKind.Cell, part.Key, part);
-        if (hand.HasFlag(Hand.Fragment) && _sights.Count > 0) _fragments.Add(code);
-        var isOnOne = hand.HasFlag(Hand.HideCode) || FitBeside(cell);
-        _sights.Add(isOnOne ? code : code with { Kind = SightKind.Code });
-        Close();
-        if (isOnOne) return;
-        _sights.Add(new(SightKind.Result, ResultKey(part.Key), part));
-        Close();
+        var shown = new Sight(hand.HasFlag(Hand.HideCode) ? SightKind.Result : SightKind.Cell, part.Key, part);
+        var code = cell.Text.Trim().Split('\n');
+        if (!hand.HasFlag(Hand.HideCode) && Height(code) + Frame > Free && !_sights.Exists(IsPoll)) Break();
+        if (hand.HasFlag(Hand.Fragment) && _sights.Count > 0) _fragments.Add(shown);
+        var isWhole = cell.Outputs.Count == 0 || (!hand.HasFlag(Hand.HideCode) && FitTogether(code, [.. cell.Outputs.Select(Extent.Of)]));
+        if (isWhole || !hand.HasFlag(Hand.HideCode))
+        {
+            _sights.Add(isWhole ? shown : shown with { Kind = SightKind.Code });
+            Close();
+        }
+
+        if (isWhole) return;
+        foreach (var (from, count) in Screens(cell.Outputs))
+        {
+            _sights.Add(new(SightKind.Result, from == 0 ? hand.HasFlag(Hand.HideCode) ? part.Key : ResultKey(part.Key) : $"{ResultKey(part.Key)}:{from}", part) { Outputs = (from, count) });
+            Close();
+        }
     }
 
     /// <summary>The key of the step that shows what came out of a cell.</summary>
@@ -182,34 +197,63 @@ public sealed class Steps
 
     private static bool IsSetup(string code) => code.Trim() is var text && text.StartsWith("#!import ", StringComparison.Ordinal) && !text.Contains('\n');
 
-    private bool FitBeside(LiveCell cell)
-    {
-        if (cell.Outputs.Count == 0) return true;
-        var code = cell.Text.Trim().Split('\n');
-        var width = code.Max(line => line.Length);
-        var extents = cell.Outputs.Select(Extent.Of).ToList();
-        var text = extents.Where(extent => extent.Ratio is null).ToList();
-        var (lines, widest) = (text.Sum(extent => extent.Lines), text.Count == 0 ? 0 : text.Max(extent => extent.Width));
-        if (extents.FirstOrDefault(extent => extent.Ratio is not null) is { Ratio: { } ratio })
-        {
-            // Beside the code, below it: where the picture is too small either way, it is worth a screen of its own.
-            var free = FullLines - 4 - _sights.Sum(Lines) - lines;
-            var beside = Area(BesideWidth * Math.Max(LeastBeside, 1 - (width / (double)BesideWidth)), free);
-            var below = Area(BesideWidth, free - code.Length - 1);
-            return extents.Count(extent => extent.Ratio is not null) == 1 && Math.Max(beside, below) >= LeastPicture * BesideWidth * FullLines * LineHeight;
+    // A question with choices stays with its cell, however small both get: the room answers until the cell runs.
+    private static bool IsPoll(Sight sight) => sight.Part.Prose is { } prose && Poll.Of(prose) is not null;
 
-            double Area(double across, double down) => Math.Min(across, Math.Max(0, down) * LineHeight * ratio) is var seen ? seen * seen / ratio : 0;
+    // How many lines of code the screen still holds, below its heading and what leads up to the cell.
+    private double Free => Lines - (_screens.Count == 0 && _heading != "" ? LargeHeading : SmallHeading) - _sights.Where(sight => !sight.IsCell)
+        .Sum(sight => Gap + (IsList(sight) ? LeadItem : LeadLine) * sight.Markdown.Split(IsList(sight) ? '\n' : '\0').Sum(Wrapped));
+
+    private static bool IsList(Sight sight) => sight.Markdown is ['-' or '*' or (>= '0' and <= '9'), ..] and not ['*', '*', ..];
+
+    private static int Height(string[] lines) => lines.Sum(Wrapped);
+
+    private static int Wrapped(string line) => 1 + (Math.Max(0, line.Length - 1) / Letters);
+
+    // Whether a cell and all that came out of it stand on one screen: beside the code, where no line of it is broken for that, or below it.
+    private bool FitTogether(string[] code, List<Extent> outputs)
+    {
+        var width = code.Max(line => line.Length);
+        var text = outputs.Where(extent => extent.Ratio is null).ToList();
+        var (height, lines, widest) = (Height(code) + Frame, text.Sum(extent => extent.Lines + Gap), text.Select(extent => extent.Width).DefaultIfEmpty().Max());
+        var beside = Letters - width - 4;
+        if (outputs.FirstOrDefault(extent => extent.Ratio is not null) is { Ratio: { } ratio })
+        {
+            // Where the picture is too small either way, it is worth a screen of its own.
+            var seen = Math.Max(beside < LeastBeside * Letters || height > Free ? 0 : Area(beside, Free - lines), Area(Letters, Free - height - lines - Gap));
+            return outputs.Count == text.Count + 1 && seen >= LeastPicture * Letters * Lines * LineHeight;
+
+            double Area(double across, double down) => Math.Min(across, Math.Max(0, down) * LineHeight * ratio) is var wide ? wide * wide / ratio : 0;
         }
 
-        return (lines <= UnderLines && width + Math.Max(widest, LeastBeside * BesideWidth) <= BesideWidth) || code.Length + lines + _sights.Sum(Lines) <= UnderLines;
+        return (Math.Max(height, lines) <= Free && beside >= Math.Max(widest, LeastBeside * Letters)) || height + Gap + lines <= Math.Min(Free, Together);
     }
 
-    private int Lines(Sight sight) => sight.Kind switch
+    // What came out of a cell, in as many screens as it takes.
+    private static IEnumerable<(int From, int Count)> Screens(IReadOnlyList<LiveOutput> outputs)
+    {
+        var (from, filled) = (0, 0.0);
+        for (var i = 0; i < outputs.Count; i++)
+        {
+            var height = Extent.Of(outputs[i]) is { Ratio: null, Lines: var lines } ? lines + Gap : OnePicture;
+            if (i > from && filled + height > Lines - SmallHeading)
+            {
+                yield return (from, i - from);
+                (from, filled) = (i, 0);
+            }
+
+            filled += height;
+        }
+
+        yield return (from, int.MaxValue); // With what comes yet.
+    }
+
+    private static int Rows(Sight sight) => sight.Kind switch
     {
         SightKind.Picture => PictureLines,
         SightKind.Formula => 3,
         SightKind.Setup => 1,
-        _ => sight.Markdown.Split('\n').Length is var lines && sight.Markdown.Contains("```", StringComparison.Ordinal) ? lines : Math.Max(1, (sight.Markdown.Length + LineWidth - 1) / LineWidth),
+        _ => sight.Markdown.Split('\n').Length is var lines && (IsList(sight) || sight.Markdown.Contains("```", StringComparison.Ordinal)) ? lines : Math.Max(1, (sight.Markdown.Length + LineWidth - 1) / LineWidth),
     };
 
     // What leads up to the next sight goes with it.

@@ -1,5 +1,6 @@
 // Fits each step to its screen: the largest text and pictures with which all of it is seen at once.
 const largest = 1.5, least = 1, tallest = 36, lowest = 8; // In rem: text, and the height of pictures.
+const smallest = .6; // Of a frame, in rem as text is.
 const root = document.documentElement;
 const waiting = new Set();
 let frame;
@@ -56,10 +57,13 @@ export function fit(view) {
   const sheet = view.querySelector(".sheet");
   if (!sheet || sheet.querySelector("[data-editing]") || !view.clientHeight) return;
   const zoom = Number(root.dataset.zoom) || 1;
-  const hasPictures = [...sheet.querySelectorAll("img")].length > 0;
+  const frames = [...sheet.querySelectorAll(".outputs iframe")];
+  const hasPictures = frames.length > 0 || sheet.querySelector("img") !== null;
   const set = (size, picture) => {
     sheet.style.setProperty("--size", size.toFixed(3));
     sheet.style.setProperty("--picture", `${picture.toFixed(2)}rem`);
+    // What stands in a frame, a chart, is as large as text, or as high as pictures are.
+    for (const each of frames) each.style.setProperty("--frame", Math.min(size, Math.max(smallest, 16 * picture / (parseFloat(each.style.height) || 100))).toFixed(3));
   };
   const fits = (size, picture) => {
     set(size, picture);
@@ -76,8 +80,10 @@ export function fit(view) {
   };
   let best;
   const isTry = sheet.querySelector(".with-outputs:not(.result)") !== null && view.clientWidth > view.clientHeight;
-  for (const beside of isTry ? [true, false] : [false]) {
+  const ways = (isTry ? [true, false] : [false]).flatMap(beside => sheet.querySelectorAll(".outputs img").length > 1 ? [[beside, false], [beside, true]] : [[beside, false]]);
+  for (const [beside, columns] of ways) {
     sheet.toggleAttribute("data-beside", beside);
+    sheet.toggleAttribute("data-columns", columns);
     for (const wrap of [false, true]) {
       sheet.toggleAttribute("data-wrap", wrap);
       for (const size of [largest, 1.35, 1.2, 1.1, least].map(each => Math.max(least, each * zoom))) {
@@ -85,19 +91,21 @@ export function fit(view) {
         if (picture === undefined) continue;
         set(size, picture);
         const value = Math.min(size, 1.2) + .3 * Math.max(0, size - 1.2) + 6 * share(sheet, view) - (wrap ? .35 : 0);
-        if (!best || value > best.value + .001) best = { beside, wrap, size, picture, value };
+        if (!best || value > best.value + .001) best = { beside, columns, wrap, size, picture, value };
         if (!hasPictures) break;
       }
-      if (best && best.beside === beside) break;
+      if (best && best.beside === beside && best.columns === columns) break;
     }
   }
   if (!best) { // Whatever it is, it is seen whole, as far as that can be read at all.
     sheet.toggleAttribute("data-beside", isTry);
+    sheet.toggleAttribute("data-columns", false);
     sheet.toggleAttribute("data-wrap", true);
-    best = { beside: isTry, wrap: true, size: least, picture: lowest };
+    best = { beside: isTry, columns: false, wrap: true, size: least, picture: lowest };
     if (view.clientWidth > view.clientHeight) for (let size = .95; size >= .4 && !fits(best.size, lowest); size -= .05) best.size = size;
   }
   sheet.toggleAttribute("data-beside", best.beside);
+  sheet.toggleAttribute("data-columns", best.columns);
   sheet.toggleAttribute("data-wrap", best.wrap);
   set(best.size, best.picture);
 }

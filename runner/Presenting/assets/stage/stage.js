@@ -108,6 +108,8 @@ async function obey(command) {
     draw: () => { stopPointer(); isDrawing() ? stopPen() : startPen(viewport, (path, over) => page.invokeMethodAsync("Draw", path, over)); return true; },
     edit: () => { openCell(selected(), calls); return true; },
     speaker: () => { open(speaker, "speaker", "popup,width=1280,height=800"); return true; },
+    print: () => { open(speaker.replace("speaker/", "print/"), "print"); return true; },
+    handout: () => { open(speaker.replace("speaker/", "handout/"), "print"); return true; },
     close: () => { stopPen(); stopPointer(); view?.focus({ preventScroll: true }); return false; },
   };
   if ((own[command] ?? local[command])?.(command)) return;

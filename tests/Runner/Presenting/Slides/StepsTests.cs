@@ -92,6 +92,23 @@ public class StepsTests
         Assert.Equal([["Code c1"], ["Result c1"]], Of(cells).Select(Wall));
     }
 
+    [Fact]
+    public void What_comes_out_takes_as_many_steps_as_it_fills_screens()
+    {
+        LiveCell[] cells = [new("c1", "csharp", "code") { Outputs = [.. Enumerable.Range(1, 5).Select(i => new LiveValue($"o{i}", i, [new("image/png", "")], false))] }];
+        Assert.Equal([["Code c1"], ["Result c1"], ["Result c1"], ["Result c1"]], Of(cells).Select(Wall));
+        Assert.Equal([(0, 2), (2, 2), (4, int.MaxValue)], Of(cells).Skip(1).Select(step => step.Sights[0].Outputs));
+        Assert.All(Of(cells).Skip(1), step => Assert.True(step.IsResult));
+    }
+
+    [Fact]
+    public void A_question_goes_before_a_cell_that_fills_the_screen_unless_the_room_is_to_answer_it()
+    {
+        var code = string.Join('\n', Enumerable.Repeat("code", 24));
+        Assert.Equal([["**Check it:** why?"], ["Cell c2"]], Of("# One\n\n**Check it:** why?", code).Select(Wall));
+        Assert.Equal([["**Predict first:** which?", "- **A** this\n- **B** that", "Cell c2"]], Of("# One\n\n**Predict first:** which?\n\n- **A** this\n- **B** that", code).Select(Wall));
+    }
+
     [Theory]
     [InlineData("- a\n\n---\n\n- b", "- a|- b")]
     [InlineData("- a\n\n<!-- slide: break -->\n\n- b", "- a|- b")]
