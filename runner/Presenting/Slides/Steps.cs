@@ -18,17 +18,6 @@ public sealed class Steps
     // In lines of a screen that can be read from the last row.
     private const int Screen = 15, PictureLines = 11, LineWidth = 72, Choices = 6;
 
-    // A screen in letters and lines of code of the least size. Of it a large heading takes a part, or a small one; a line or an item
-    // of a lead is higher than one of code, a block is apart from the next, code has a frame.
-    private const int Letters = 118, Lines = 28;
-    private const double LargeHeading = 3, SmallHeading = 1.5, LeadLine = 1.2, LeadItem = 1.4, Gap = .55, Frame = 1.2;
-
-    // How many of them code and the text that came out fill together, and a picture that stands below or above others.
-    private const double Together = 22, OnePicture = 12;
-
-    // The height of a line in letters; the least share of the screen that a picture has with its code, and of the width that is left beside code.
-    private const double LineHeight = 2.4, LeastPicture = .33, LeastBeside = .36;
-
     private readonly Slide _slide;
     private readonly Func<string, LiveCell?> _find;
     private readonly List<(List<Sight> Sights, List<string> Prose)> _screens = [];
@@ -173,21 +162,24 @@ public sealed class Steps
         }
 
         if (_sights.Exists(sight => sight.Kind is not (SightKind.Lead or SightKind.Setup))) BreakBeforeLead();
-        var shown = new Sight(hand.HasFlag(Hand.HideCode) ? SightKind.Result : SightKind.Cell, part.Key, part);
+        var hidesCode = hand.HasFlag(Hand.HideCode);
         var code = cell.Text.Trim().Split('\n');
-        if (!hand.HasFlag(Hand.HideCode) && Height(code) + Frame > Free && !_sights.Exists(IsPoll)) Break();
-        if (hand.HasFlag(Hand.Fragment) && _sights.Count > 0) _fragments.Add(shown);
-        var isWhole = cell.Outputs.Count == 0 || (!hand.HasFlag(Hand.HideCode) && FitTogether(code, [.. cell.Outputs.Select(Extent.Of)]));
-        if (isWhole || !hand.HasFlag(Hand.HideCode))
+        var outputs = cell.Outputs.Select(Extent.Of).ToList();
+        if (!hidesCode && Room.Height(code) > Free && !_sights.Exists(IsPoll)) Break();
+        var isWhole = outputs is [] || (!hidesCode && Room.Holds(Free, code, outputs));
+        var sight = new Sight(hidesCode ? SightKind.Result : isWhole ? SightKind.Cell : SightKind.Code, part.Key, part);
+        if (hand.HasFlag(Hand.Fragment) && _sights.Count > 0) _fragments.Add(sight);
+        if (isWhole || !hidesCode)
         {
-            _sights.Add(isWhole ? shown : shown with { Kind = SightKind.Code });
+            _sights.Add(sight);
             Close();
         }
 
         if (isWhole) return;
-        foreach (var (from, count) in Screens(cell.Outputs))
+        foreach (var (from, count) in Room.Screens(outputs))
         {
-            _sights.Add(new(SightKind.Result, from == 0 ? hand.HasFlag(Hand.HideCode) ? part.Key : ResultKey(part.Key) : $"{ResultKey(part.Key)}:{from}", part) { Outputs = (from, count) });
+            var key = from > 0 ? $"{ResultKey(part.Key)}:{from}" : hidesCode ? part.Key : ResultKey(part.Key);
+            _sights.Add(new(SightKind.Result, key, part) { Outputs = (from, count) });
             Close();
         }
     }
@@ -200,53 +192,10 @@ public sealed class Steps
     // A question with choices stays with its cell, however small both get: the room answers until the cell runs.
     private static bool IsPoll(Sight sight) => sight.Part.Prose is { } prose && Poll.Of(prose) is not null;
 
-    // How many lines of code the screen still holds, below its heading and what leads up to the cell.
-    private double Free => Lines - (_screens.Count == 0 && _heading != "" ? LargeHeading : SmallHeading) - _sights.Where(sight => !sight.IsCell)
-        .Sum(sight => Gap + (IsList(sight) ? LeadItem : LeadLine) * sight.Markdown.Split(IsList(sight) ? '\n' : '\0').Sum(Wrapped));
+    // How many lines of code the screen still holds.
+    private double Free => Room.Below(_screens.Count == 0 && _heading != "", _sights.Where(sight => !sight.IsCell).Select(sight => (sight.Markdown, IsList(sight))));
 
     private static bool IsList(Sight sight) => sight.Markdown is ['-' or '*' or (>= '0' and <= '9'), ..] and not ['*', '*', ..];
-
-    private static int Height(string[] lines) => lines.Sum(Wrapped);
-
-    private static int Wrapped(string line) => 1 + (Math.Max(0, line.Length - 1) / Letters);
-
-    // Whether a cell and all that came out of it stand on one screen: beside the code, where no line of it is broken for that, or below it.
-    private bool FitTogether(string[] code, List<Extent> outputs)
-    {
-        var width = code.Max(line => line.Length);
-        var text = outputs.Where(extent => extent.Ratio is null).ToList();
-        var (height, lines, widest) = (Height(code) + Frame, text.Sum(extent => extent.Lines + Gap), text.Select(extent => extent.Width).DefaultIfEmpty().Max());
-        var beside = Letters - width - 4;
-        if (outputs.FirstOrDefault(extent => extent.Ratio is not null) is { Ratio: { } ratio })
-        {
-            // Where the picture is too small either way, it is worth a screen of its own.
-            var seen = Math.Max(beside < LeastBeside * Letters || height > Free ? 0 : Area(beside, Free - lines), Area(Letters, Free - height - lines - Gap));
-            return outputs.Count == text.Count + 1 && seen >= LeastPicture * Letters * Lines * LineHeight;
-
-            double Area(double across, double down) => Math.Min(across, Math.Max(0, down) * LineHeight * ratio) is var wide ? wide * wide / ratio : 0;
-        }
-
-        return (Math.Max(height, lines) <= Free && beside >= Math.Max(widest, LeastBeside * Letters)) || height + Gap + lines <= Math.Min(Free, Together);
-    }
-
-    // What came out of a cell, in as many screens as it takes.
-    private static IEnumerable<(int From, int Count)> Screens(IReadOnlyList<LiveOutput> outputs)
-    {
-        var (from, filled) = (0, 0.0);
-        for (var i = 0; i < outputs.Count; i++)
-        {
-            var height = Extent.Of(outputs[i]) is { Ratio: null, Lines: var lines } ? lines + Gap : OnePicture;
-            if (i > from && filled + height > Lines - SmallHeading)
-            {
-                yield return (from, i - from);
-                (from, filled) = (i, 0);
-            }
-
-            filled += height;
-        }
-
-        yield return (from, int.MaxValue); // With what comes yet.
-    }
 
     private static int Rows(Sight sight) => sight.Kind switch
     {
