@@ -1,8 +1,13 @@
 // Runs inside a sandboxed frame, after what it shows: charts, and the frame's height.
 for (const element of document.querySelectorAll(".chart")) {
   const { data, layout = {}, config } = JSON.parse(element.querySelector("script").textContent);
-  if (layout.width > element.clientWidth) delete layout.width;
+  const { width } = layout; // No wider than there is room, also where that changes.
+  if (width > element.clientWidth) layout.width = element.clientWidth;
   Plotly.newPlot(element, data, layout, { responsive: true, displaylogo: false, ...config });
+  if (width) new ResizeObserver(() => {
+    const fitting = Math.min(width, element.clientWidth);
+    if (fitting > 0 && element.layout.width !== fitting) Plotly.relayout(element, { width: fitting });
+  }).observe(element);
 }
 const tellHeight = () => parent.postMessage({ frame: "height", height: Math.ceil(document.body.getBoundingClientRect().height) }, "*");
 new ResizeObserver(tellHeight).observe(document.body);

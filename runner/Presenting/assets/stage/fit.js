@@ -1,6 +1,6 @@
 // Fits each step to its screen: the largest text and pictures with which all of it is seen at once.
 const largest = 1.5, least = 1, tallest = 36, lowest = 8; // In rem: text, and the height of pictures.
-const smallest = .6; // Of a frame, in rem as text is.
+const smallest = .6, usual = 1.4; // Of a frame: size, as text has it, and the width of a chart by its height.
 const root = document.documentElement;
 const waiting = new Set();
 let frame;
@@ -62,8 +62,8 @@ export function fit(view) {
   const set = (size, picture) => {
     sheet.style.setProperty("--size", size.toFixed(3));
     sheet.style.setProperty("--picture", `${picture.toFixed(2)}rem`);
-    // What stands in a frame, a chart, is as large as text, or as high as pictures are.
-    for (const each of frames) each.style.setProperty("--frame", Math.min(size, Math.max(smallest, 16 * picture / (parseFloat(each.style.height) || 100))).toFixed(3));
+    // What stands in a frame, a chart, is as high as pictures are.
+    for (const each of frames) each.style.setProperty("--frame", Math.min(largest, Math.max(smallest, 16 * picture / (parseFloat(each.style.height) || 100))).toFixed(3));
   };
   const fits = (size, picture) => {
     set(size, picture);
@@ -115,10 +115,11 @@ const isTooWide = sheet => sheet.scrollWidth > sheet.clientWidth + 1
 
 // How much of the screen pictures cover.
 function share(sheet, view) {
+  const scale = view.getBoundingClientRect().width / view.offsetWidth; // A slide in small is reduced.
   let area = 0;
-  for (const each of sheet.querySelectorAll("img")) {
-    const ratio = each.naturalWidth / each.naturalHeight || 1;
-    const [width, height] = [each.clientWidth, each.clientHeight];
+  for (const each of sheet.querySelectorAll("img, .outputs iframe")) {
+    const ratio = each.localName === "iframe" ? usual : each.naturalWidth / each.naturalHeight || 1;
+    const [width, height] = [each.getBoundingClientRect().width / scale, each.getBoundingClientRect().height / scale];
     const seen = Math.min(width, height * ratio);
     area += seen * seen / ratio;
   }
