@@ -29,7 +29,7 @@ public sealed class WalkTests(LessonPageTests.ServedLessons served) : IClassFixt
             range.selectNodeContents(text);
             if (isOutside(range.getBoundingClientRect())) problems.add(`outside: ${text.data.trim().slice(0, 40)}`);
             const size = parseFloat(getComputedStyle(each).fontSize) * each.currentCSSZoom;
-            if (size < least && !each.closest(".msupsub, .mfrac, .vlist, .mop, svg")) problems.add(`${size.toFixed(1)} px: ${text.data.trim().slice(0, 40)}`);
+            if (size < least && !each.closest(".msupsub, .mfrac, .vlist, .vlist-s, .mop, svg")) problems.add(`${size.toFixed(1)} px: ${text.data.trim().slice(0, 40)}`);
           }
           for (const each of sheet.querySelectorAll("pre, table, .shown, .math, img, iframe")) {
             if (!seen(each)) continue;
