@@ -5,7 +5,6 @@ using Runner.Presenting;
 using Runner.Presenting.Live;
 using Runner.Presenting.Safety;
 using Runner.Presenting.Slides;
-using Runner.Reports;
 
 namespace Runner.Commands;
 

@@ -5,7 +5,6 @@ using Markdig.Extensions.Mathematics;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 using Runner.Html;
-using Runner.Presenting.Slides;
 
 namespace Runner.Presenting.Audience;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
-using Runner.Documents;
 using Runner.Protocol;
 
 namespace Runner.Presenting.Live;

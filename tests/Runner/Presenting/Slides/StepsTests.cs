@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Runner.Documents;
 using Runner.Presenting.Live;
 using Runner.Presenting.Slides;
