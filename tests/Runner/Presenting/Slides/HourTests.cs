@@ -4,7 +4,6 @@ using Microsoft.Playwright;
 using Runner.Presenting.Live;
 using Runner.Presenting.Safety;
 using Runner.Presenting.Slides;
-using Tests.Runner.Presenting.Audience;
 using static Microsoft.Playwright.Assertions;
 using static Tests.Runner.Presenting.Slides.SlideShowTests;
 

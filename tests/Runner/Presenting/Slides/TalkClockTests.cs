@@ -1,4 +1,3 @@
-using Runner.Presenting.Live;
 using Runner.Presenting.Slides;
 
 namespace Tests.Runner.Presenting.Slides;
