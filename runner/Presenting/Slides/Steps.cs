@@ -87,7 +87,11 @@ public sealed class Steps
             {
                 // Neither seen nor said.
             }
-            else if (kind is { } seen) Add(new(seen, $"{part.Key}.{i}", part, markdown), hand, block);
+            else if (kind is { } seen)
+            {
+                foreach (var (n, piece) in (hand.HasFlag(Hand.OneByOne) ? [markdown] : Pieces.Of(block, text, markdown)).Index())
+                    Add(new(seen, n == 0 ? $"{part.Key}.{i}" : $"{part.Key}.{i}/{n}", part, piece), n == 0 ? hand : Hand.None, block);
+            }
             else if (isFirst && _sights.Count == 0 && _screens is [.., { Sights: [.., { IsCell: true }] } before]) before.Prose.Add(markdown); // What a cell showed is explained behind it.
             else _prose.Add(markdown);
             isFirst = false;

@@ -34,7 +34,7 @@ public sealed class EditingTests(TestKernel kernel) : IClassFixture<TestKernel>
     {
         var found = (await CompleteAsync("var lock1 = new object();\nBlockingColl|")).Items;
         Assert.Equal(("BlockingCollection", "System.Collections.Concurrent"), Assert.Single(found, item => item.Using is not null) is var item ? (item.Text, item.Using) : default);
-        Assert.Empty((await CompleteAsync("using System.Collections.Concurrent;\nBlockingColl|")).Items.Where(each => each.Using is not null));
+        Assert.DoesNotContain((await CompleteAsync("using System.Collections.Concurrent;\nBlockingColl|")).Items, each => each.Using is not null);
         Assert.Empty((await CompleteAsync("\"text\".BlockingColl|")).Items);
         var lists = (await CompleteAsync("Lis|")).Items.Select(each => each.Using is null).ToList();
         Assert.Equal(lists.OrderDescending(), lists);

@@ -86,7 +86,7 @@ public sealed class SafetyTests(Served served) : IClassFixture<Served>
         Assert.Equal("401", Status(await served.AskAsync("/_blazor", [cookie, origin, .. Socket])));
         Assert.Equal("401", Status(await served.AskAsync("/audience/events", cookie)));
         Assert.DoesNotContain("Set-Cookie", await served.AskAsync("/enter", "POST", cookie, origin, "Content-Length: 0"));
-        foreach (var page in new[] { "/", "/notebook/lesson.dib", "/slides/lesson.dib", "/speaker/lesson.dib", "/?token=", $"/?token={new Uri(served.Server.NewLaunchAddress()).Query[7..^1]}x" })
+        foreach (var page in new[] { "/", "/notebook/lesson.dib", "/slides/lesson.dib", "/speaker/lesson.dib", "/?token=", $"/?token={new Uri(served.Server.NewLaunchAddress()).Query[7..^1]}~" })
         {
             var answer = await served.AskAsync(page, cookie);
             Assert.DoesNotContain("Lesson", answer);

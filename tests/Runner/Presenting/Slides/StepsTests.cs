@@ -65,6 +65,26 @@ public class StepsTests
     public void Where_there_is_nothing_to_look_at_the_first_paragraph_stands_for_it() =>
         Assert.Equal(["First."], Wall(Assert.Single(Of("# One\n\nFirst.\n\nSecond."))));
 
+    [Theory]
+    [InlineData(40, 3)]
+    [InlineData(16, 1)]
+    public void A_long_table_is_cut_between_rows_and_each_piece_has_its_head(int rows, int steps)
+    {
+        var walls = Of($"# One\n\n| n | square |\n|--:|--:|\n{string.Join('\n', Enumerable.Range(1, rows).Select(n => $"| {n} | {n * n} |"))}").Select(step => Assert.Single(Wall(step))).ToList();
+        Assert.Equal(steps, walls.Count);
+        Assert.All(walls, wall => Assert.StartsWith("| n | square |\n|--:|--:|\n| ", wall));
+        Assert.Equal(Enumerable.Range(1, rows), walls.SelectMany(wall => wall.Split('\n')[2..]).Select(row => int.Parse(row.Split('|')[1])));
+    }
+
+    [Fact]
+    public void A_long_list_is_cut_between_items_and_long_code_between_lines()
+    {
+        var items = Of($"# One\n\n{string.Join('\n', Enumerable.Range(1, 30).Select(n => $"{n}. item {n}"))}").Select(step => Assert.Single(Wall(step))).ToList();
+        Assert.Equal(["1. item 1", "16. item 16"], items.Select(wall => wall.Split('\n')[0]));
+        var code = Of($"# One\n\n```python\n{string.Join('\n', Enumerable.Range(1, 50).Select(n => $"line({n})"))}\n```").Select(step => Assert.Single(Wall(step)).Split('\n')).ToList();
+        Assert.Equal([("```python", "line(1)", "```"), ("```python", "line(26)", "```")], code.Select(lines => (lines[0], lines[1], lines[^1])));
+    }
+
     [Fact]
     public void A_heading_alone_is_a_step_and_so_is_nothing()
     {
