@@ -32,6 +32,7 @@ internal static class KernelMain
         AppDomain.CurrentDomain.UnhandledException += (_, e) =>
             CellRun.Current?.Fail(CellErrors.Describe((Exception)e.ExceptionObject, "on a thread of its own, where no cell could catch it"));
 
+        SpareMemory.GiveBackWhileIdle();
         var waiting = new BlockingCollection<CellRun>();
         new Thread(() => Read(new StreamReader(requests), waiting, cells, events, new Typing(csharp, cells, warming, events))) { IsBackground = true, Name = "requests" }.Start();
         events.Write(new KernelReady(""));
