@@ -55,6 +55,8 @@ class LimitedSpawner(LocalProcessSpawner):
                 raise OSError(ctypes.get_errno(), f"{name} gets no temporary folder of their own: {os.strerror(ctypes.get_errno())}")
 
         def take_temporary_folder():
+            call(libc.unshare, NEW_MOUNTS)
+            call(libc.mount, None, b"/", None, ALL_BELOW | PRIVATE, None)
             # As the learner: what the learner cannot reach, no link of theirs leads to.
             os.setegid(account.pw_gid)
             os.seteuid(account.pw_uid)
@@ -62,8 +64,6 @@ class LimitedSpawner(LocalProcessSpawner):
             folder = os.open(f"{account.pw_dir}/.tmp", os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW)
             os.seteuid(0)
             os.setegid(0)
-            call(libc.unshare, NEW_MOUNTS)
-            call(libc.mount, None, b"/", None, ALL_BELOW | PRIVATE, None)
             for shared in (b"/tmp", b"/var/tmp"):
                 call(libc.mount, f"/proc/self/fd/{folder}".encode(), shared, None, BIND, None)
             os.close(folder)
