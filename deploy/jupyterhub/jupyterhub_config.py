@@ -98,7 +98,7 @@ c.Spawner.mem_limit = MEMORY
 c.Spawner.cpu_limit = CORES
 c.Spawner.start_timeout = 120
 c.Spawner.http_timeout = 120
-c.JupyterHub.concurrent_spawn_limit = 10
+c.JupyterHub.concurrent_spawn_limit = 20
 
 # What a learner gets: the lessons as their own files; engine, library, data and packages for all together, which only root writes.
 c.Spawner.cmd = [f"{COURSE}/deploy/jupyterhub/start-learner"]

@@ -69,7 +69,7 @@ internal static class JupyterCommand
             });
             var terminated = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             using var terminations = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => signal.Cancel = terminated.TrySetResult());
-            SpareMemory.GiveBackWhileIdle();
+            using var spare = SpareMemory.Watch();
             await Task.WhenAny(kernel.Ended, FrontEndAsync(), terminated.Task, Task.Delay(-1, cancellationToken));
             return 0;
         }

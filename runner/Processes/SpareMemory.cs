@@ -9,7 +9,8 @@ namespace Runner.Processes;
 /// <param name="giveBack">What is done then.</param>
 internal sealed partial class SpareMemory(Action giveBack)
 {
-    private static readonly TimeSpan Often = TimeSpan.FromSeconds(20);
+    /// <summary>How often to look.</summary>
+    public static readonly TimeSpan Often = TimeSpan.FromSeconds(20);
 
     /// <summary>In bytes; a process that waits allocates less in that time, and one that works far more.</summary>
     private const long NextToNothing = 1 << 20;
@@ -17,16 +18,23 @@ internal sealed partial class SpareMemory(Action giveBack)
     // .NET's pools of arrays let go of what they have kept for a minute, of some at each collection of garbage.
     private const int FirstAgain = 5, LastAgain = 8;
 
-    private static Timer? _timer;
     private long _allocated;
     private int _quiet;
 
-    /// <summary>Watches this process from now on.</summary>
-    public static void GiveBackWhileIdle()
+    /// <summary>Of this process.</summary>
+    public SpareMemory() : this(GiveBack)
     {
-        var spare = new SpareMemory(GiveBack);
-        _timer = new(_ => spare.Look(GC.GetTotalAllocatedBytes()), null, Often, Often);
     }
+
+    /// <summary>Watches this process until it is disposed of, whatever runs meanwhile.</summary>
+    public static IDisposable Watch()
+    {
+        var spare = new SpareMemory();
+        return new Timer(_ => spare.Look(), null, Often, Often);
+    }
+
+    /// <inheritdoc cref="Look(long)"/>
+    public void Look() => Look(GC.GetTotalAllocatedBytes());
 
     /// <summary>Looks at what the process has done since the last time.</summary>
     /// <param name="allocated">How many bytes it has allocated since its start.</param>
