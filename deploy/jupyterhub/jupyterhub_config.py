@@ -1,6 +1,8 @@
 # The course for a class on one machine, with its local accounts: jupyterhub -f jupyterhub_config.py
 # On Kubernetes or The Littlest JupyterHub take the lines that say what a learner gets, and those for limits from there.
+import ctypes
 import os
+import pwd
 import shutil
 
 from jupyterhub.spawner import LocalProcessSpawner
@@ -13,7 +15,8 @@ PROCESSES = int(os.environ.get("LEARNER_PROCESSES", "400"))
 
 
 class LimitedSpawner(LocalProcessSpawner):
-    """Starts a learner's server in a control group of the learner's own, which limits memory, cores and processes."""
+    """Starts a learner's server in a control group of the learner's own, which limits memory, cores and processes. Its temporary
+    files lie in the learner's home, so that a quota there limits all that the learner can write to the disk."""
 
     def groups(self):
         """The folders of the learner's control groups, and what is written to their files."""
@@ -44,10 +47,32 @@ class LimitedSpawner(LocalProcessSpawner):
                 with open(f"{folder}/{limit}", "w") as file:
                     file.write(str(value))
 
+        account, libc = pwd.getpwnam(name), ctypes.CDLL(None, use_errno=True)
+        NEW_MOUNTS, BIND, ALL_BELOW, PRIVATE = 0x20000, 0x1000, 0x4000, 0x40000
+
+        def call(what, *arguments):
+            if what(*arguments):
+                raise OSError(ctypes.get_errno(), f"{name} gets no temporary folder of their own: {os.strerror(ctypes.get_errno())}")
+
+        def take_temporary_folder():
+            call(libc.unshare, NEW_MOUNTS)
+            call(libc.mount, None, b"/", None, ALL_BELOW | PRIVATE, None)
+            # As the learner: what the learner cannot reach, no link of theirs leads to.
+            os.setegid(account.pw_gid)
+            os.seteuid(account.pw_uid)
+            os.makedirs(f"{account.pw_dir}/.tmp", 0o700, exist_ok=True)
+            folder = os.open(f"{account.pw_dir}/.tmp", os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW)
+            os.seteuid(0)
+            os.setegid(0)
+            for shared in (b"/tmp", b"/var/tmp"):
+                call(libc.mount, f"/proc/self/fd/{folder}".encode(), shared, None, BIND, None)
+            os.close(folder)
+
         def enter():
             for folder in groups:
                 with open(f"{folder}/cgroup.procs", "w") as file:
                     file.write(str(os.getpid()))
+            take_temporary_folder()
             become()
 
         return enter
@@ -73,7 +98,7 @@ c.Spawner.mem_limit = MEMORY
 c.Spawner.cpu_limit = CORES
 c.Spawner.start_timeout = 120
 c.Spawner.http_timeout = 120
-c.JupyterHub.concurrent_spawn_limit = 10
+c.JupyterHub.concurrent_spawn_limit = 20
 
 # What a learner gets: the lessons as their own files; engine, library, data and packages for all together, which only root writes.
 c.Spawner.cmd = [f"{COURSE}/deploy/jupyterhub/start-learner"]

@@ -11,8 +11,9 @@ internal static class CommandLine
         if (OperatingSystem.IsWindows()) Console.OutputEncoding = System.Text.Encoding.UTF8; // its own knows no ✓
         var root = new RootCommand("Runs C# notebooks (.dib) without an editor.") { RunCommand.Create(), SiteCommand.Create(), PresentCommand.Create(), SlidesCommand.Create(), JupyterCommand.Create(), EditorCommand.Create(), VSCodeCommand.Create(), ParametersCommand.Create(), CellsCommand.Create(), FormatCommand.Create(), ConvertCommand.Create(), ReportCommand.Create() };
         var parsed = root.Parse(args);
-        // Ctrl-C leaves time to end the kernel processes and to report what ran.
-        if (parsed.Errors.Count == 0) return await parsed.InvokeAsync(new() { Output = new VisibleText(Console.Out), Error = new VisibleText(Console.Error), ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });
+        // Ctrl-C leaves time to end the kernel processes and to report what ran. To a kernel of Jupyter it means something else.
+        TimeSpan? patience = JupyterCommand.TakesSignals(parsed) ? null : TimeSpan.FromSeconds(10);
+        if (parsed.Errors.Count == 0) return await parsed.InvokeAsync(new() { Output = new VisibleText(Console.Out), Error = new VisibleText(Console.Error), ProcessTerminationTimeout = patience });
 
         foreach (var error in parsed.Errors) Console.Error.WriteLine(TerminalText.Visible(error.Message));
         Console.Error.WriteLine("Add --help to see what can be asked.");

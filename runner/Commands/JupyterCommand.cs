@@ -26,6 +26,9 @@ internal static class JupyterCommand
 
     private static readonly Argument<string> ConnectionFile = new("FILE") { Description = "The connection file that the front end has written." };
 
+    /// <summary>Whether what the command line asks for takes the signals itself that else end it.</summary>
+    public static bool TakesSignals(ParseResult parsed) => parsed.GetResult(ConnectionFile) is not null;
+
     public static Command Create()
     {
         var install = new Command("install", "Tell Jupyter's front ends of this kernel.") { Name, Folder, Replace };
@@ -64,7 +67,10 @@ internal static class JupyterCommand
                 signal.Cancel = true;
                 _ = kernel.InterruptAsync();
             });
-            await Task.WhenAny(kernel.Ended, FrontEndAsync(), Task.Delay(-1, cancellationToken));
+            var terminated = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            using var terminations = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => signal.Cancel = terminated.TrySetResult());
+            using var spare = SpareMemory.Watch();
+            await Task.WhenAny(kernel.Ended, FrontEndAsync(), terminated.Task, Task.Delay(-1, cancellationToken));
             return 0;
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)

@@ -93,8 +93,9 @@ internal sealed class CSharpCells
 
     /// <summary>Makes assemblies usable from the next submission on.</summary>
     /// <param name="files">What the compiler reads; what runs is loaded already.</param>
-    public void Reference(IEnumerable<string> files) =>
-        _chain = _chain with { NewReferences = [.. _chain.NewReferences, .. files.Select(file => MetadataReference.CreateFromFile(file))] };
+    /// <param name="stay">Whether the files stay as they are, as packages do: then all kernel processes have them in memory once, and none a copy.</param>
+    public void Reference(IEnumerable<string> files, bool stay) =>
+        _chain = _chain with { NewReferences = [.. _chain.NewReferences, .. files.Select(file => stay ? AssemblyMetadata.CreateFromFile(file).GetReference(filePath: file, display: file) : MetadataReference.CreateFromFile(file))] };
 
     /// <summary>Compiles and runs code; a runtime error keeps what was declared before it, a compile error keeps nothing.</summary>
     /// <returns>The value of the last expression, if there is one without a semicolon.</returns>

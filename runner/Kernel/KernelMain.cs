@@ -35,8 +35,13 @@ internal static class KernelMain
         var waiting = new BlockingCollection<CellRun>();
         new Thread(() => Read(new StreamReader(requests), waiting, cells, events, new Typing(csharp, cells, warming, events))) { IsBackground = true, Name = "requests" }.Start();
         events.Write(new KernelReady(""));
-        foreach (var run in waiting.GetConsumingEnumerable())
-            cells.ExecuteAsync(run).GetAwaiter().GetResult();
+        // Only between cells: TorchSharp does not keep alive what native code works with, and a collection meanwhile may take it away.
+        var spare = new SpareMemory();
+        while (!waiting.IsCompleted)
+        {
+            if (waiting.TryTake(out var run, SpareMemory.Often)) cells.ExecuteAsync(run).GetAwaiter().GetResult();
+            else spare.Look();
+        }
         return 0;
     }
 

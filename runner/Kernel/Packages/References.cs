@@ -123,7 +123,7 @@ internal sealed class References
         foreach (var file in packages.SelectMany(package => package.RuntimeFiles).Where(file => !IsHosted(file))) Load(file);
         _nativeFolders = [.. _nativeFolders.Union(packages.SelectMany(package => package.NativeFolders))];
         if (packages.Any(package => package.Name.Equals("TorchSharp", StringComparison.OrdinalIgnoreCase))) LoadLibtorch();
-        _cells.Reference(packages.Where(IsForCells).SelectMany(package => package.CompileFiles));
+        _cells.Reference(packages.Where(IsForCells).SelectMany(package => package.CompileFiles), stay: true);
         foreach (var package in packages) _packages.Add(package.Name, package);
         _fresh.AddRange(packages);
 
@@ -142,7 +142,7 @@ internal sealed class References
         if (Load(file) is null) throw new CellFailure("ReferenceNotFound", $"{file} is not a .NET assembly.");
         _assemblyFolders = [.. _assemblyFolders.Union([Path.GetDirectoryName(file)!])];
         _nativeFolders = [.. _nativeFolders.Union(Platform.NativeFolders(Path.GetDirectoryName(file)!))];
-        _cells.Reference([file]);
+        _cells.Reference([file], stay: false);
     }
 
     /// <summary>Loads an assembly, one that the runner itself uses from there if it is new enough; null for a file that is none.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using Microsoft.Playwright;
 using Runner.Jupyter;
 
 namespace Tests.Runner.Jupyter;
@@ -49,7 +50,7 @@ public sealed class ClassicNotebookTests : IDisposable
             await page.WaitForFunctionAsync("window.Jupyter?.notebook?.kernel?.is_connected()");
             await page.EvaluateAsync("Jupyter.notebook.execute_all_cells()");
             var (slider, picture) = (page.Locator("[data-live] input[type=range]"), page.Locator("[data-live] img"));
-            Assert.Equal("2", await slider.InputValueAsync());
+            await Assertions.Expect(slider).ToHaveValueAsync("2", new() { Timeout = 60_000 });
             var before = await picture.GetAttributeAsync("src");
             await slider.FocusAsync();
             await page.Keyboard.PressAsync("ArrowRight");
@@ -63,7 +64,7 @@ public sealed class ClassicNotebookTests : IDisposable
             await page.EvaluateAsync("Jupyter.notebook.save_checkpoint()");
             await page.WaitForFunctionAsync("!Jupyter.notebook.dirty");
             await page.ReloadAsync();
-            Assert.Equal("4", await slider.InputValueAsync());
+            await Assertions.Expect(slider).ToHaveValueAsync("4", new() { Timeout = 60_000 }); // Until the kernel has answered, the saved figure's own stands there.
         }
         finally
         {
