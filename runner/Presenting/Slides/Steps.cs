@@ -90,7 +90,10 @@ public sealed class Steps
             else if (kind is { } seen)
             {
                 foreach (var (n, piece) in (hand.HasFlag(Hand.OneByOne) ? [markdown] : Pieces.Of(block, text, markdown)).Index())
+                {
+                    if (n > 0) BreakBeforeLead();
                     Add(new(seen, n == 0 ? $"{part.Key}.{i}" : $"{part.Key}.{i}/{n}", part, piece), n == 0 ? hand : Hand.None, block);
+                }
             }
             else if (isFirst && _sights.Count == 0 && _screens is [.., { Sights: [.., { IsCell: true }] } before]) before.Prose.Add(markdown); // What a cell showed is explained behind it.
             else _prose.Add(markdown);
