@@ -95,12 +95,19 @@ public sealed partial class LiveNotebook : IAsyncDisposable
     {
         IsClosed = true;
         _queue.Writer.TryComplete();
-        Unqueue();
         await _watching.DisposeAsync().ConfigureAwait(false);
         await _keeping.DisposeAsync().ConfigureAwait(false);
-        KeepDraft();
-        await _session.DisposeAsync().ConfigureAwait(false);
-        await _running.ConfigureAwait(false);
+        try
+        {
+            Unqueue();
+        }
+        finally // Whatever a window makes of that, the draft is kept and the kernel process ends.
+        {
+            KeepDraft();
+            await _session.DisposeAsync().ConfigureAwait(false);
+            await _running.ConfigureAwait(false);
+        }
+
         Changed?.Invoke();
     }
 

@@ -449,6 +449,7 @@ public sealed class LiveNotebookTests : IAsyncDisposable
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await shelf.DisposeAsync());
 
         Assert.Contains("unsaved", drafts.Find(second.File)?.Text);
+        await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken); // Nothing looks after it any more, which would end the process with the exception.
     }
 
     [Fact]
