@@ -135,9 +135,10 @@ public sealed partial class VSCodeTests(VSCodeTests.Window window) : IClassFixtu
         await Workbench.Page.Keyboard.PressAsync("Control+End");
         await Workbench.Page.Keyboard.TypeAsync(" // changed");
         await Workbench.Page.Keyboard.PressAsync("Control+S");
-        for (var i = 0; i < 100 && File.ReadAllText(file) == Before; i++) await Task.Delay(100, TestContext.Current.CancellationToken);
+        var changed = Before.Replace("var one = 1;", "var one = 1; // changed");
+        for (var i = 0; i < 100 && File.ReadAllText(file) != changed; i++) await Task.Delay(100, TestContext.Current.CancellationToken); // VS Code empties a file, then writes it.
 
-        Assert.Equal(Before.Replace("var one = 1;", "var one = 1; // changed"), Encoding.UTF8.GetString(File.ReadAllBytes(file)));
+        Assert.Equal(changed, Encoding.UTF8.GetString(File.ReadAllBytes(file)));
     }
 
     [Fact]
