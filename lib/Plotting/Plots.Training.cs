@@ -18,7 +18,7 @@ public static partial class Plots
     /// <param name="density">Pixels to a CSS pixel.</param>
     /// <param name="beside">An earlier training; its epochs are drawn behind.</param>
     internal static Picture PlotTraining(
-        IReadOnlyList<double> epoch, IReadOnlyList<double> loss, IReadOnlyList<double> accuracy, History history, int epochs, int density, History? beside = null)
+        IReadOnlyList<double> epoch, IReadOnlyList<double> loss, IReadOnlyList<double> accuracy, History history, int epochs, int density, History? beside)
     {
         const float height = 430;
         using var figure = new Figure(Style.Width, height, density);

@@ -139,7 +139,8 @@ internal sealed class Completions
                where assembly is not null && assembly.TypeNames.Any(IsMeant)
                from type in Types(assembly.GlobalNamespace)
                where IsMeant(type.Name) && type.DeclaredAccessibility == Accessibility.Public && IsForEditors(type)
-               select new CompletionItem(type.Name, Symbols.Kind(type), $"{Symbols.Signature(type)} of {type.ContainingNamespace.ToDisplayString()}", type.ContainingNamespace.ToDisplayString());
+               let space = type.ContainingNamespace.ToDisplayString()
+               select new CompletionItem(type.Name, Symbols.Kind(type), $"{Symbols.Signature(type)} of {space}", space);
 
         bool IsMeant(string name) => name.StartsWith(Word, StringComparison.OrdinalIgnoreCase);
 

@@ -63,15 +63,15 @@ public sealed partial class Director(Presentation presentation, LiveNotebook.Com
     /// </summary>
     public void RunAndAdvance()
     {
-        var running = presentation.Notebook.Cells.Where(each => each.IsBusy).Select(each => each.Id).ToList();
-        if (presentation.Selected is { } now && running.Contains(now)) return; // An impatient finger: the room waits for what comes out.
-        if (presentation.Selected is not { } cell || cell == _left || presentation.Step.IsResult && presentation.Notebook.Find(cell) is not { State: CellState.Idle })
+        var selected = presentation.Selected is { } id ? presentation.Notebook.Find(id) : null;
+        if (selected is { IsBusy: true }) return; // An impatient finger: the room waits for what comes out.
+        if (presentation.Selected is not { } cell || cell == _left || presentation.Step.IsResult && selected is not { State: CellState.Idle })
         {
             Next();
             return;
         }
 
-        if (running.Count > 0) return; // Presses do not queue up.
+        if (presentation.Notebook.Cells.Any(each => each.IsBusy)) return; // Presses do not queue up.
         if (ShowAnswersFirst()) return;
         presentation.Await(cell);
         commands.RunOnce(cell);

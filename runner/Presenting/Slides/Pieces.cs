@@ -7,7 +7,7 @@ namespace Runner.Presenting.Slides;
 internal static class Pieces
 {
     // How many rows a screen holds, and lines of code.
-    private const int Rows = 16, Lines = 28, Letters = 72;
+    private const int Rows = 16, Lines = 28;
 
     /// <param name="block">A block of prose.</param>
     /// <param name="text">The prose that its span lies in.</param>
@@ -26,7 +26,7 @@ internal static class Pieces
         };
     }
 
-    private static int Height(string item) => item.Split('\n').Sum(line => 1 + (Math.Max(0, line.Length - 1) / Letters));
+    private static int Height(string item) => item.Split('\n').Sum(line => 1 + (Math.Max(0, line.Length - 1) / Steps.LineWidth));
 
     private static List<List<string>> Cut(string[] pieces, Func<string, int> height, int most)
     {

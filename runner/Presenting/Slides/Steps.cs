@@ -16,7 +16,10 @@ namespace Runner.Presenting.Slides;
 public sealed class Steps
 {
     // In lines of a screen that can be read from the last row.
-    private const int Screen = 15, PictureLines = 11, LineWidth = 72, Choices = 6;
+    private const int Screen = 15, PictureLines = 11, Choices = 6;
+
+    /// <summary>Letters in a line of prose that can be read from the last row.</summary>
+    internal const int LineWidth = 72;
 
     private readonly Slide _slide;
     private readonly Func<string, LiveCell?> _find;

@@ -121,6 +121,8 @@ public sealed class HourTests
         await PressAsync(page, "End");
         await page.GetByText("here", new() { Exact = true }).ClickAsync();
         await Expect(Title(page)).ToHaveTextAsync("Next");
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await ReadyAsync(page); // Its keys lead the lesson that is shown.
         await PressAsync(page, "ArrowRight", "Control+Enter");
         await Expect(page.Locator(".outputs")).ToHaveTextAsync("42");
         await page.GoBackAsync();
