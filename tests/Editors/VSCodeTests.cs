@@ -9,7 +9,7 @@ using Tests.Runner;
 namespace Tests.Editors;
 
 /// <summary>The extension in real VS Code, as a person has it: one window for all tests, which takes most of the time.</summary>
-[Collection(ChromiumCollection.Name)]
+[Collection(AloneCollection.Name)]
 public sealed partial class VSCodeTests(VSCodeTests.Window window) : IClassFixture<VSCodeTests.Window>, IAsyncLifetime
 {
     private const string Own = """

@@ -8,12 +8,12 @@ using Runner.Reports;
 using Runner.Sessions;
 using Runner.Sites;
 using Tests.Runner.Jupyter;
+using Tests.Runner.Presenting;
 using static Microsoft.Playwright.Assertions;
 
 namespace Tests.Runner.Html;
 
 /// <summary>A chart of Plotly.NET, and one that the course library gives a picture, in every face and without a network.</summary>
-[Collection(ChromiumCollection.Name)]
 public sealed class ChartsInBrowserTests(ChartsInBrowserTests.Charted charted) : IClassFixture<ChartsInBrowserTests.Charted>
 {
     private static readonly string Library = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", "bin", "NotebookLib.dll"));

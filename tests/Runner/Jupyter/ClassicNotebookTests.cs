@@ -8,7 +8,6 @@ using Runner.Jupyter;
 namespace Tests.Runner.Jupyter;
 
 /// <summary>The page of Jupyter Notebook 6 in a real browser; skipped where one of the two is not there.</summary>
-[Collection(ChromiumCollection.Name)]
 public sealed class ClassicNotebookTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("classic-notebook-test-").FullName;

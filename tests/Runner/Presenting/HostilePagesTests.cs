@@ -3,7 +3,6 @@ using Microsoft.Playwright;
 namespace Tests.Runner.Presenting;
 
 /// <summary>A stranger's notebook that is opened, and other programs' pages in the same browser, with all their tricks.</summary>
-[Collection(ChromiumCollection.Name)]
 public sealed class HostilePagesTests(Served served) : IClassFixture<Served>
 {
     [Fact]

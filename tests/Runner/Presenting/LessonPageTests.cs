@@ -4,7 +4,6 @@ using Tests.Pictures;
 namespace Tests.Runner.Presenting;
 
 /// <summary>Lessons of the course in the browser, as an instructor gives them.</summary>
-[Collection(ChromiumCollection.Name)]
 public sealed class LessonPageTests(LessonPageTests.ServedLessons served) : IClassFixture<LessonPageTests.ServedLessons>
 {
     /// <summary>The course itself, with one epoch wherever a network trains.</summary>

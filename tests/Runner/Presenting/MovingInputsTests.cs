@@ -8,7 +8,6 @@ using static Microsoft.Playwright.Assertions;
 namespace Tests.Runner.Presenting;
 
 /// <summary>Figures with inputs in the browser, with a kernel behind them that draws.</summary>
-[Collection(ChromiumCollection.Name)]
 public sealed class MovingInputsTests : IDisposable
 {
     private const string Lesson = """

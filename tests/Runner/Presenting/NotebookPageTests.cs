@@ -5,12 +5,10 @@ using Microsoft.Playwright;
 namespace Tests.Runner.Presenting;
 
 /// <summary>The notebook view, driven as a person would.</summary>
-[Collection(ChromiumCollection.Name)]
 public sealed class NotebookPageTests(Served served) : IClassFixture<Served>
 {
     private Task UseAsync(string text, Func<Window, Task> test) => Chromium.UseAsync(async browser =>
     {
-        Assertions.SetDefaultExpectTimeout(30_000); // A kernel process has to start, on a machine that may have other things to do.
         var window = await Window.OpenAsync(browser, served, served.Write($"{Guid.NewGuid():n}.dib", text));
         await test(window);
         Assert.Empty(window.Problems);
@@ -171,6 +169,7 @@ public sealed class NotebookPageTests(Served served) : IClassFixture<Served>
         await Assertions.Expect(window.Page.Locator(".prose h1")).ToHaveTextAsync($"Of the name {name}");
         await window.Page.GetByTitle("Show as slides").ClickAsync();
         await Assertions.Expect(window.Page.Locator(".viewport h1")).ToHaveTextAsync($"Of the name {name}");
+        await window.Page.ReadyAsync();
         await window.Page.Mouse.MoveAsync(200, 200); // The bar comes with the mouse.
         await window.Page.Mouse.MoveAsync(220, 200);
         await window.Page.GetByText("Notebook", new() { Exact = true }).ClickAsync();

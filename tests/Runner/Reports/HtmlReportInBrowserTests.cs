@@ -6,7 +6,6 @@ using static Tests.Runner.Reports.Recorded;
 namespace Tests.Runner.Reports;
 
 /// <summary>A report as a reader has it: opened from disk, in both colour schemes, on a desktop and on a phone.</summary>
-[Collection(ChromiumCollection.Name)]
 public sealed class HtmlReportInBrowserTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory().FullName;

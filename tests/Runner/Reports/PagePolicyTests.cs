@@ -5,7 +5,6 @@ using static Tests.Runner.Reports.Recorded;
 namespace Tests.Runner.Reports;
 
 /// <summary>An output that wants to load or send something, on the pages that a run writes.</summary>
-[Collection(ChromiumCollection.Name)]
 public sealed class PagePolicyTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("policy-test-").FullName;

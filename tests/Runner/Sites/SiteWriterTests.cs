@@ -9,7 +9,6 @@ using static Tests.Runner.Reports.Recorded;
 namespace Tests.Runner.Sites;
 
 /// <summary>A site as its readers have it: as files, and opened from disk in a browser.</summary>
-[Collection(ChromiumCollection.Name)]
 public sealed partial class SiteWriterTests : IDisposable
 {
     private const string Secret = "hush-hush-hush";

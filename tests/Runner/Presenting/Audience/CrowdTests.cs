@@ -7,7 +7,7 @@ using Runner.Presenting.Live;
 namespace Tests.Runner.Presenting.Audience;
 
 /// <summary>Followers who read slowly, or not at all, and in hundreds.</summary>
-[Collection(ChromiumCollection.Name)] // Alone: it counts the memory of this process.
+[Collection(AloneCollection.Name)]
 public sealed class CrowdTests
 {
     // A slide with 3 MB of pictures.

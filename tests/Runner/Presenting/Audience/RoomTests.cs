@@ -1,11 +1,9 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Tests.Runner.Presenting.Audience;
 
 /// <summary>The wall, the speaker's window and phones together, in a browser.</summary>
-[Collection(ChromiumCollection.Name)]
 public sealed class RoomTests
 {
     private const string Talk = """
@@ -40,25 +38,25 @@ public sealed class RoomTests
         """;
 
     [Fact]
-    public Task Phones_predict_the_wall_counts_and_shows_and_then_the_cell_tells() => InRoomAsync(async (wall, hall) =>
+    public Task Phones_predict_the_wall_counts_and_shows_and_then_the_cell_tells() => OnStage.ShowAsync(Talk, async (wall, hall) =>
     {
-        var (one, two) = (await PhoneAsync(wall, hall), await PhoneAsync(wall, hall));
+        var (one, two) = (await wall.PhoneAsync(hall), await wall.PhoneAsync(hall));
         await Expect(wall.Locator(".poll")).ToHaveTextAsync("0 of 2 have answered");
         await one.Locator("#Ask").GetByText("forty-two").ClickAsync();
         await Expect(one.Locator("#Ask")).ToContainTextAsync("You predict B.");
         await Expect(wall.Locator(".poll")).ToHaveTextAsync("1 of 2 have answered");
         await one.ReloadAsync();
         await Expect(one.Locator("#Ask")).ToContainTextAsync("You predict B.");
-        await CheckAsync(wall);
-        await CheckAsync(two);
+        await wall.CheckAsync();
+        await two.CheckAsync();
 
         await wall.Keyboard.PressAsync("Shift+Enter");
         await Expect(wall.Locator(".poll.shown li").Nth(1)).ToContainTextAsync("forty-two 1");
         await Expect(wall.Locator(".outputs")).ToHaveCountAsync(0);
         await Expect(two.Locator("#Ask li").Nth(1)).ToContainTextAsync("forty-two");
         await Expect(two.Locator("#Ask button")).ToHaveCountAsync(0);
-        await CheckAsync(wall);
-        await CheckAsync(two);
+        await wall.CheckAsync();
+        await two.CheckAsync();
 
         await wall.Keyboard.PressAsync("Shift+Enter");
         await Expect(wall.Locator(".outputs")).ToHaveTextAsync("42 weights");
@@ -76,15 +74,15 @@ public sealed class RoomTests
     });
 
     [Fact]
-    public Task The_speakers_window_goes_along_to_the_next_lesson_with_its_clock() => InRoomAsync(async (wall, hall) =>
+    public Task The_speakers_window_goes_along_to_the_next_lesson_with_its_clock() => OnStage.ShowAsync(Talk, async (wall, hall) =>
     {
         await File.WriteAllTextAsync(Path.Combine(hall.Folder, "more #2.dib"), "#!markdown\n\n# More\n\n<!-- notes: 4 min. Go on. -->\n", TestContext.Current.CancellationToken);
         var speaker = await wall.Context.RunAndWaitForPageAsync(() => wall.Keyboard.PressAsync("s"));
-        await ReadyAsync(speaker);
+        await speaker.ReadyAsync();
         await Expect(speaker.Locator(".notes h2")).ToHaveTextAsync("Notes · 5 of 8 min");
         await Expect(speaker.Locator(".talk input")).ToHaveValueAsync("8");
         await Expect(speaker.Locator(".pace")).ToHaveTextAsync("in time");
-        await CheckAsync(speaker);
+        await speaker.CheckAsync();
 
         await wall.Keyboard.PressAsync("ArrowRight");
         await Expect(speaker.Locator(".pace")).ToHaveTextAsync("4 min ahead");
@@ -101,9 +99,9 @@ public sealed class RoomTests
     });
 
     [Fact]
-    public Task A_phone_is_dark_with_the_wall_and_comes_back_to_where_the_room_is() => InRoomAsync(async (wall, hall) =>
+    public Task A_phone_is_dark_with_the_wall_and_comes_back_to_where_the_room_is() => OnStage.ShowAsync(Talk, async (wall, hall) =>
     {
-        var phone = await PhoneAsync(wall, hall);
+        var phone = await wall.PhoneAsync(hall);
         await wall.Keyboard.PressAsync("b");
         await Expect(phone.Locator("#Dark")).ToBeVisibleAsync();
         await wall.Keyboard.PressAsync("b");
@@ -119,9 +117,9 @@ public sealed class RoomTests
     });
 
     [Fact]
-    public Task Phones_see_the_pointer_and_the_pen_on_the_same_output() => InRoomAsync(async (wall, hall) =>
+    public Task Phones_see_the_pointer_and_the_pen_on_the_same_output() => OnStage.ShowAsync(Talk, async (wall, hall) =>
     {
-        var phone = await PhoneAsync(wall, hall);
+        var phone = await wall.PhoneAsync(hall);
         await wall.Keyboard.PressAsync("Control+Enter");
         await Expect(phone.Locator(".output")).ToHaveTextAsync("42 weights");
         var box = (await wall.Locator(".outputs > *").BoundingBoxAsync())!;
@@ -141,35 +139,5 @@ public sealed class RoomTests
         Assert.InRange(((line.X + (line.Width / 2)) - output.X) / output.Width, .2, .4);
         await wall.Keyboard.PressAsync("x");
         await Expect(phone.Locator(".mark")).ToHaveCountAsync(0);
-    });
-
-    private static async Task CheckAsync(IPage page)
-    {
-        var found = await page.RunAxe();
-        Assert.Empty(found.Violations.Where(violation => violation.Impact is "serious" or "critical").Select(violation => $"{violation.Id} {string.Join(", ", violation.Nodes.Select(node => node.Html))}"));
-        if (Environment.GetEnvironmentVariable("SCREENSHOTS") is { Length: > 0 } folder) await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{Guid.NewGuid():N}.png") });
-    }
-
-    private static async Task<IPage> PhoneAsync(IPage wall, Hall hall)
-    {
-        var context = await wall.Context.Browser!.NewContextAsync(new() { ViewportSize = new() { Width = 390, Height = 844 }, IsMobile = true, HasTouch = true });
-        var phone = await context.NewPageAsync();
-        await phone.GotoAsync(hall.Door.ToString());
-        await phone.Locator("#Ask p").WaitForAsync();
-        return phone;
-    }
-
-    private static Task ReadyAsync(IPage page) => page.Locator("html[data-stage]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
-
-    private static Task InRoomAsync(Func<IPage, Hall, Task> test) => Chromium.UseAsync(async browser =>
-    {
-        SetDefaultExpectTimeout(30_000); // A kernel process has to start, on a machine that may have other things to do.
-        await using var hall = await Hall.OpenAsync(Talk);
-        var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 1920, Height = 1080 }, ReducedMotion = ReducedMotion.Reduce });
-        var wall = await context.NewPageAsync();
-        await wall.ComeInAsync($"{hall.Origin}{hall.LaunchToken}");
-        await wall.GotoAsync($"{hall.Origin}slides/talk.dib");
-        await ReadyAsync(wall);
-        await test(wall, hall);
     });
 }

@@ -5,12 +5,10 @@ using Runner.Presenting.Live;
 using Runner.Presenting.Safety;
 using Runner.Presenting.Slides;
 using static Microsoft.Playwright.Assertions;
-using static Tests.Runner.Presenting.Slides.SlideShowTests;
 
 namespace Tests.Runner.Presenting.Slides;
 
 /// <summary>An hour of teaching in a few minutes, with all that goes wrong in one: nothing is lost, and it ends where it should.</summary>
-[Collection(ChromiumCollection.Name)]
 public sealed class HourTests
 {
     private const string Lesson = """
@@ -56,11 +54,11 @@ public sealed class HourTests
         """;
 
     [Fact]
-    public Task An_hour_of_slips_and_failures_loses_nothing() => OnStageAsync(async (page, hall) =>
+    public Task An_hour_of_slips_and_failures_loses_nothing() => OnStage.ShowAsync(Lesson, async (page, hall) =>
     {
         var notebook = hall.Notebook;
         await File.WriteAllTextAsync(Path.Combine(hall.Folder, "next.dib"), "#!markdown\n\n# Next\n\n#!csharp\n\n6 * 7\n", TestContext.Current.CancellationToken);
-        await PressAsync(page, "Shift+Enter");
+        await page.PressAsync("Shift+Enter");
         await Expect(page.Locator(".code-cell.done")).ToHaveCountAsync(1);
 
         await PressEveryKeyAsync(page);
@@ -69,22 +67,22 @@ public sealed class HourTests
 
         // An error is shown, and the lesson goes on.
         await GoToAsync(page, "What goes wrong");
-        await PressAsync(page, "Shift+Enter");
+        await page.PressAsync("Shift+Enter");
         await Expect(page.Locator(".code-cell.failed")).ToContainTextAsync("FormatException");
 
         // A loop without an end, and an impatient finger: the presses do not queue up, and what has to be lost can be had again.
-        await PressAsync(page, "ArrowRight");
+        await page.PressAsync("ArrowRight");
         await Expect(page.Locator(".code-cell.selected")).ToContainTextAsync("while");
-        await PressAsync(page, "Shift+Enter", "Shift+Enter", "Shift+Enter");
+        await page.PressAsync("Shift+Enter", "Shift+Enter", "Shift+Enter");
         await Expect(page.Locator(".code-cell.running")).ToHaveCountAsync(1);
-        await PressAsync(page, "i");
+        await page.PressAsync("i");
         await Expect(page.Locator(".banner")).ToContainTextAsync("is gone");
         Assert.Equal(CellState.Idle, notebook.Cells[^4].State);
         await KnowAgainAsync(page, notebook);
 
         // The kernel process is killed.
         await GoToAsync(page, "What goes wrong");
-        await PressAsync(page, "ArrowRight", "ArrowRight", "Control+Enter");
+        await page.PressAsync("ArrowRight", "ArrowRight", "Control+Enter");
         await Expect(page.Locator(".outputs")).ToContainTextAsync("process ");
         var number = int.Parse((await page.Locator(".outputs").InnerTextAsync()).Trim()["process ".Length..], CultureInfo.InvariantCulture);
         using (var kernel = Process.GetProcessById(number)) kernel.Kill();
@@ -93,15 +91,15 @@ public sealed class HourTests
 
         // The window is loaded again, and another one leads for a while.
         await page.ReloadAsync();
-        await ReadyAsync(page);
-        await Expect(Title(page)).ToHaveTextAsync("What is known");
+        await page.ReadyAsync();
+        await Expect(page.Heading()).ToHaveTextAsync("What is known");
         await Expect(page.Locator(".outputs")).ToHaveTextAsync("learned: 42");
-        var speaker = await page.Context.RunAndWaitForPageAsync(() => PressAsync(page, "s"));
-        await ReadyAsync(speaker);
-        await PressAsync(speaker, "PageUp");
-        await Expect(Title(page)).ToHaveTextAsync("What goes wrong");
-        await PressAsync(speaker, "PageDown");
-        await Expect(Title(page)).ToHaveTextAsync("What is known");
+        var speaker = await page.Context.RunAndWaitForPageAsync(() => page.PressAsync("s"));
+        await speaker.ReadyAsync();
+        await speaker.PressAsync("PageUp");
+        await Expect(page.Heading()).ToHaveTextAsync("What goes wrong");
+        await speaker.PressAsync("PageDown");
+        await Expect(page.Heading()).ToHaveTextAsync("What is known");
         await speaker.CloseAsync();
 
         // The file changes: what nobody has edited here is taken, what somebody has is asked about.
@@ -114,25 +112,25 @@ public sealed class HourTests
         await page.GetByText("Overwrite it with what is here").ClickAsync();
         await Expect(page.Locator(".banner")).ToHaveCountAsync(0);
         Assert.Contains("mine: {learned}", await File.ReadAllTextAsync(notebook.File, TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        await PressAsync(page, "Control+Enter");
+        await page.PressAsync("Control+Enter");
         await Expect(page.Locator(".outputs")).ToHaveTextAsync("mine: 42");
 
         // The next lesson, and back: this one is as it was left.
-        await PressAsync(page, "End");
+        await page.PressAsync("End");
         await page.GetByText("here", new() { Exact = true }).ClickAsync();
-        await Expect(Title(page)).ToHaveTextAsync("Next");
+        await Expect(page.Heading()).ToHaveTextAsync("Next");
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-        await ReadyAsync(page); // Its keys lead the lesson that is shown.
-        await PressAsync(page, "ArrowRight", "Control+Enter");
+        await page.ReadyAsync(); // Its keys lead the lesson that is shown.
+        await page.PressAsync("ArrowRight", "Control+Enter");
         await Expect(page.Locator(".outputs")).ToHaveTextAsync("42");
         await page.GoBackAsync();
-        await ReadyAsync(page);
+        await page.ReadyAsync();
         await GoToAsync(page, "What is known");
         await Expect(page.Locator(".outputs")).ToHaveTextAsync("mine: 42");
-        await PressAsync(page, "Control+Enter");
+        await page.PressAsync("Control+Enter");
         await Expect(page.Locator(".outputs")).ToHaveTextAsync("mine: 42");
         Assert.Equal(0, notebook.Lost);
-    }, Lesson);
+    });
 
     // Each of them once, as a hand does that looks for another; what opens is closed again.
     private static async Task PressEveryKeyAsync(IPage page)
@@ -140,25 +138,25 @@ public sealed class HourTests
         foreach (var key in Shortcut.ByKey.Keys.Select(key => key.Replace("Ctrl+", "Control+", StringComparison.Ordinal)))
         {
             if (Shortcut.ByKey.GetValueOrDefault(key) is "fullscreen" || key == "Control+Shift+Enter") continue; // The one has no screen here; the other does what it says, and here that has no end.
-            if (Shortcut.ByKey.GetValueOrDefault(key) is "speaker" or "run-stale" or "run-above" or "run" or "advance") await PressAsync(page, "Home");
-            if (key == "s") await (await page.Context.RunAndWaitForPageAsync(() => PressAsync(page, key))).CloseAsync();
-            else await PressAsync(page, key);
-            await PressAsync(page, "Escape", "Escape", "Escape");
+            if (Shortcut.ByKey.GetValueOrDefault(key) is "speaker" or "run-stale" or "run-above" or "run" or "advance") await page.PressAsync("Home");
+            if (key == "s") await (await page.Context.RunAndWaitForPageAsync(() => page.PressAsync(key))).CloseAsync();
+            else await page.PressAsync(key);
+            await page.PressAsync("Escape", "Escape", "Escape");
             await Expect(page.Locator("[data-editing]")).ToHaveCountAsync(0);
             await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
             await Expect(page.Locator(".code-cell:is(.running, .waiting)")).ToHaveCountAsync(0);
         }
 
-        await PressAsync(page, "Home");
+        await page.PressAsync("Home");
     }
 
     private static async Task GoToAsync(IPage page, string title)
     {
-        await PressAsync(page, "g");
+        await page.PressAsync("g");
         await Expect(page.GetByLabel("Go to slide")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync(title);
-        await PressAsync(page, "Enter");
-        await Expect(Title(page)).ToHaveTextAsync(title);
+        await page.PressAsync("Enter");
+        await Expect(page.Heading()).ToHaveTextAsync(title);
     }
 
     private static async Task KnowAgainAsync(IPage page, LiveNotebook notebook)
@@ -167,7 +165,7 @@ public sealed class HourTests
         await page.Locator(".banner [data-here]").ClickAsync();
         await Expect(page.Locator(".banner")).ToHaveCountAsync(0);
         await Expect(page.Locator(".code-cell:is(.running, .waiting)")).ToHaveCountAsync(0);
-        await PressAsync(page, "Control+Enter");
+        await page.PressAsync("Control+Enter");
         await Expect(page.Locator(".outputs")).ToHaveTextAsync("learned: 42");
         Assert.Equal(0, notebook.Lost);
     }

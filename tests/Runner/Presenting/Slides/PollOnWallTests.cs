@@ -1,12 +1,10 @@
 using System.Net;
-using Microsoft.Playwright;
 using Tests.Runner.Presenting.Audience;
 using static Microsoft.Playwright.Assertions;
 
 namespace Tests.Runner.Presenting.Slides;
 
 /// <summary>What the room believes, beside the step that asks.</summary>
-[Collection(ChromiumCollection.Name)]
 public sealed class PollOnWallTests
 {
     private static readonly string Talk = $"""
@@ -43,7 +41,7 @@ public sealed class PollOnWallTests
         var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1920, Height = 1080 } });
         await page.ComeInAsync($"{hall.Origin}{hall.LaunchToken}");
         await page.GotoAsync($"{hall.Origin}slides/talk.dib");
-        await page.Locator("html[data-stage]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await page.ReadyAsync();
         hall.Ballot!.Take("somebody", IPAddress.Loopback, 1, 1);
 
         await page.Keyboard.PressAsync("Shift+Enter");

@@ -6,7 +6,6 @@ using static Microsoft.Playwright.Assertions;
 namespace Tests.Runner.Presenting.Slides;
 
 /// <summary>Slides and notebooks on paper.</summary>
-[Collection(ChromiumCollection.Name)]
 public sealed class PrintTests(PrintTests.ServedTalk served) : IClassFixture<PrintTests.ServedTalk>
 {
     private const string Talk = """
@@ -104,7 +103,7 @@ public sealed class PrintTests(PrintTests.ServedTalk served) : IClassFixture<Pri
         var page = await context.NewPageAsync();
         await page.ComeInAsync(served.Server.NewLaunchAddress());
         await page.GotoAsync($"{served.Server.Origin}/slides/talk.dib");
-        await page.Locator("html[data-stage]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await page.ReadyAsync();
 
         var paper = await context.RunAndWaitForPageAsync(() => page.Keyboard.PressAsync("Control+p"));
         await paper.Locator("html[data-asked]").WaitForAsync(new() { State = WaitForSelectorState.Attached, Timeout = 60_000 });

@@ -1,13 +1,10 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Runner.Presenting.Safety;
-using Tests.Runner.Presenting.Audience;
 using static Microsoft.Playwright.Assertions;
 
 namespace Tests.Runner.Presenting.Slides;
 
 /// <summary>Slides, the speaker's window and the audience's page in a browser, used as people use them.</summary>
-[Collection(ChromiumCollection.Name)]
 public sealed class SlideShowTests
 {
     private const string Talk = """
@@ -39,91 +36,91 @@ public sealed class SlideShowTests
         """;
 
     [Fact]
-    public Task Slides_are_presented_by_keyboard() => OnStageAsync(async (page, _) =>
+    public Task Slides_are_presented_by_keyboard() => OnStage.ShowAsync(Talk, async (page, _) =>
     {
         await Expect(page.Locator(".viewport h1")).ToHaveTextAsync("Kernels");
-        await PressAsync(page, "PageDown", "PageDown");
-        await Expect(Title(page)).ToHaveTextAsync("Stride");
-        await PressAsync(page, "ArrowRight", "End");
-        await Expect(Title(page)).ToHaveTextAsync("Padding");
-        await PressAsync(page, "PageUp");
-        await Expect(Title(page)).ToHaveTextAsync("Stride");
+        await page.PressAsync("PageDown", "PageDown");
+        await Expect(page.Heading()).ToHaveTextAsync("Stride");
+        await page.PressAsync("ArrowRight", "End");
+        await Expect(page.Heading()).ToHaveTextAsync("Padding");
+        await page.PressAsync("PageUp");
+        await Expect(page.Heading()).ToHaveTextAsync("Stride");
 
-        await PressAsync(page, "o");
+        await page.PressAsync("o");
         await Expect(page.GetByRole(AriaRole.Dialog).Locator("li")).ToHaveCountAsync(3);
-        await PressAsync(page, "ArrowRight", "Enter");
-        await Expect(Title(page)).ToHaveTextAsync("Padding");
+        await page.PressAsync("ArrowRight", "Enter");
+        await Expect(page.Heading()).ToHaveTextAsync("Padding");
 
-        await PressAsync(page, "g");
+        await page.PressAsync("g");
         await Expect(page.GetByLabel("Go to slide")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("kern");
         await Expect(page.GetByRole(AriaRole.Dialog).Locator("li")).ToHaveCountAsync(1);
-        await PressAsync(page, "Enter");
-        await Expect(Title(page)).ToHaveTextAsync("Kernels");
+        await page.PressAsync("Enter");
+        await Expect(page.Heading()).ToHaveTextAsync("Kernels");
 
-        await PressAsync(page, "b");
+        await page.PressAsync("b");
         await Expect(page.Locator(".black")).ToBeVisibleAsync();
-        await PressAsync(page, ".");
+        await page.PressAsync(".");
         await Expect(page.Locator(".black")).ToHaveCountAsync(0);
-        await PressAsync(page, "?");
+        await page.PressAsync("?");
         await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("Speaker's window");
-        await PressAsync(page, "Escape");
+        await page.PressAsync("Escape");
         await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
     });
 
     [Fact]
-    public Task Cells_run_and_are_edited_on_the_slide() => OnStageAsync(async (page, _) =>
+    public Task Cells_run_and_are_edited_on_the_slide() => OnStage.ShowAsync(Talk, async (page, _) =>
     {
-        await PressAsync(page, "Control+Enter");
+        await page.PressAsync("Control+Enter");
         await Expect(page.Locator(".outputs").First).ToHaveTextAsync("42 weights");
 
-        await PressAsync(page, "Enter");
+        await page.PressAsync("Enter");
         await Expect(page.Locator(".code-cell.selected .monaco-editor").First).ToBeVisibleAsync();
-        await PressAsync(page, "Control+a");
+        await page.PressAsync("Control+a");
         await page.Keyboard.TypeAsync("Console.WriteLine(\"mended\")");
-        await PressAsync(page, "Control+Enter");
+        await page.PressAsync("Control+Enter");
         await Expect(page.Locator(".outputs").First).ToHaveTextAsync("mended");
-        await PressAsync(page, "Escape");
+        await page.PressAsync("Escape");
         await Expect(page.Locator("[data-editing]")).ToHaveCountAsync(0);
 
         await Expect(page.Locator(".code-cell.done")).ToHaveCountAsync(1); // A press while a cell runs does nothing.
-        await PressAsync(page, "PageDown");
+        await page.PressAsync("PageDown");
         await Expect(page.Locator(".code-cell.selected")).ToContainTextAsync("second");
-        await PressAsync(page, "Shift+Enter");
+        await page.PressAsync("Shift+Enter");
         await Expect(page.Locator(".outputs")).ToHaveTextAsync("second cell");
-        await Expect(Title(page)).ToHaveTextAsync("Kernels");
-        await PressAsync(page, "Shift+Enter");
-        await Expect(Title(page)).ToHaveTextAsync("Stride");
+        await Expect(page.Heading()).ToHaveTextAsync("Kernels");
+        await page.PressAsync("Shift+Enter");
+        await Expect(page.Heading()).ToHaveTextAsync("Stride");
 
         await page.ReloadAsync();
-        await ReadyAsync(page);
-        await Expect(Title(page)).ToHaveTextAsync("Stride");
+        await page.ReadyAsync();
+        await Expect(page.Heading()).ToHaveTextAsync("Stride");
     });
 
     [Fact]
-    public Task Prose_is_on_the_wall_on_demand_and_the_end_is_said() => OnStageAsync(async (page, _) =>
+    public Task Prose_is_on_the_wall_on_demand_and_the_end_is_said() => OnStage.ShowAsync(Talk, async (page, _) =>
     {
         await Expect(page.Locator(".viewport")).Not.ToContainTextAsync("What a kernel is.");
-        await PressAsync(page, "t");
+        await page.PressAsync("t");
         await Expect(page.Locator(".viewport")).ToContainTextAsync("What a kernel is.");
         await Expect(page.Locator(".viewport .code-cell")).ToHaveCountAsync(0);
-        await PressAsync(page, "t");
+        await page.PressAsync("t");
         await Expect(page.Locator(".viewport .code-cell")).ToHaveCountAsync(1);
-        await PressAsync(page, "End", "ArrowRight");
+        await page.PressAsync("End", "ArrowRight");
         await Expect(page.Locator(".over")).ToContainTextAsync("This was the last step");
-        await PressAsync(page, "ArrowLeft");
+        await page.PressAsync("ArrowLeft");
         await Expect(page.Locator(".over")).ToHaveCountAsync(0);
-        await Expect(Title(page)).ToHaveTextAsync("Padding");
+        await Expect(page.Heading()).ToHaveTextAsync("Padding");
     });
 
     [Fact]
-    public Task What_is_long_and_wide_stays_whole() => OnStageAsync(async (page, hall) =>
+    public Task What_is_long_and_wide_stays_whole() => OnStage.ShowAsync(Talk, async (page, hall) =>
     {
         var by = hall.Notebook.By(new(Role.Presenter));
         by.Edit(hall.Notebook.Cells[0].Id, $"# Kernels\n\n|{string.Concat(Enumerable.Range(1, 20).Select(i => $" column {i} |"))}\n|{string.Concat(Enumerable.Repeat("---|", 20))}\n|{string.Concat(Enumerable.Range(1, 20).Select(i => $" {i * 1000} |"))}");
         by.Edit(hall.Notebook.Cells[1].Id, $"Console.WriteLine(new string('x', 200));");
         await IsWholeAsync("column 20");
-        await PressAsync(page, "ArrowRight", "Control+Enter");
+        await page.PressAsync("ArrowRight", "Control+Enter");
         await Expect(page.Locator(".outputs")).ToContainTextAsync("xxx");
         await IsWholeAsync("xxx");
 
@@ -142,98 +139,98 @@ public sealed class SlideShowTests
     });
 
     [Fact]
-    public Task A_dead_kernel_is_told_to_whoever_leads_and_restarted_by_key_or_button() => OnStageAsync(async (page, hall) =>
+    public Task A_dead_kernel_is_told_to_whoever_leads_and_restarted_by_key_or_button() => OnStage.ShowAsync(Talk, async (page, hall) =>
     {
         var by = hall.Notebook.By(new(Role.Presenter));
         by.Edit(hall.Notebook.Cells[1].Id, "Environment.Exit(1);");
-        var speaker = await page.Context.RunAndWaitForPageAsync(() => PressAsync(page, "s"));
-        await ReadyAsync(speaker);
-        await PressAsync(page, "Control+Enter");
+        var speaker = await page.Context.RunAndWaitForPageAsync(() => page.PressAsync("s"));
+        await speaker.ReadyAsync();
+        await page.PressAsync("Control+Enter");
         await Expect(page.Locator(".banner")).ToContainTextAsync("The kernel process has ended.");
         await speaker.GetByRole(AriaRole.Button, new() { Name = "Restart the kernel" }).ClickAsync();
         await Expect(page.Locator(".banner")).ToHaveCountAsync(0);
 
-        await PressAsync(page, "Control+Enter");
+        await page.PressAsync("Control+Enter");
         await Expect(page.Locator(".banner")).ToHaveCountAsync(1);
-        await PressAsync(page, "r");
+        await page.PressAsync("r");
         await Expect(page.Locator(".banner")).ToHaveCountAsync(0);
         await Expect(speaker.Locator(".kernel")).ToHaveTextAsync("Kernel: idle");
     });
 
     [Fact]
-    public Task A_link_leads_to_the_slides_of_another_lesson_which_the_keys_then_lead() => OnStageAsync(async (page, hall) =>
+    public Task A_link_leads_to_the_slides_of_another_lesson_which_the_keys_then_lead() => OnStage.ShowAsync(Talk, async (page, hall) =>
     {
         await File.WriteAllTextAsync(Path.Combine(Path.GetDirectoryName(hall.Notebook.File)!, "more #2.dib"), "#!markdown\n\n# More\n\n#!csharp\n\n\"of more\"\n\n#!markdown\n\n## Last\n", TestContext.Current.CancellationToken);
         hall.Notebook.By(new(Role.Presenter)).Edit(hall.Notebook.Cells[0].Id, "# Kernels\n\n<!-- slide: show -->\n\n[more](more%20%232.dib)");
-        await PressAsync(page, "Enter");
+        await page.PressAsync("Enter");
         await Expect(page.Locator(".monaco-editor").First).ToBeVisibleAsync();
         hall.Notebook.By(new(Role.Presenter)).Edit(hall.Notebook.Cells[0].Id, "# Kernels\n\n<!-- slide: show -->\n\nThere is [more](more%20%232.dib).");
         await Expect(page.Locator(".viewport")).ToContainTextAsync("There is");
         await Expect(page.Locator(".monaco-editor").First).ToBeVisibleAsync();
         await page.GetByText("more", new() { Exact = true }).ClickAsync();
         await Expect(page.Locator(".viewport h1")).ToHaveTextAsync("More");
-        await ReadyAsync(page);
+        await page.ReadyAsync();
         await Expect(page.Locator("[data-editing], .monaco-editor")).ToHaveCountAsync(0);
-        await PressAsync(page, "Control+Enter");
+        await page.PressAsync("Control+Enter");
         await Expect(page.Locator(".outputs")).ToHaveTextAsync("of more");
         await page.Locator(".code-cell [data-source]").ClickAsync();
         await Expect(page.Locator(".monaco-editor").First).ToBeVisibleAsync();
-        await PressAsync(page, "Control+a", "Delete");
+        await page.PressAsync("Control+a", "Delete");
         await page.Keyboard.TypeAsync("\"of more, edited\"");
-        await PressAsync(page, "Control+Enter");
+        await page.PressAsync("Control+Enter");
         await Expect(page.Locator(".outputs")).ToHaveTextAsync("of more, edited");
-        await PressAsync(page, "Escape", "End");
-        await Expect(Title(page)).ToHaveTextAsync("Last");
+        await page.PressAsync("Escape", "End");
+        await Expect(page.Heading()).ToHaveTextAsync("Last");
         Assert.StartsWith("Console.WriteLine", hall.Notebook.Cells[1].Text, StringComparison.Ordinal);
         Assert.Empty(hall.Notebook.Cells[1].Outputs);
-        var speaker = await page.Context.RunAndWaitForPageAsync(() => PressAsync(page, "s"));
+        var speaker = await page.Context.RunAndWaitForPageAsync(() => page.PressAsync("s"));
         await Expect(speaker).ToHaveTitleAsync("Speaker · More");
     });
 
     [Fact]
-    public Task The_speakers_window_is_in_step_and_alone_shows_the_notes() => OnStageAsync(async (page, hall) =>
+    public Task The_speakers_window_is_in_step_and_alone_shows_the_notes() => OnStage.ShowAsync(Talk, async (page, hall) =>
     {
-        var speaker = await page.Context.RunAndWaitForPageAsync(() => PressAsync(page, "s"));
-        await ReadyAsync(speaker);
+        var speaker = await page.Context.RunAndWaitForPageAsync(() => page.PressAsync("s"));
+        await speaker.ReadyAsync();
         await Expect(speaker.Locator(".notes")).ToContainTextAsync("Ask who has seen one.");
         await Expect(speaker.Locator(".notes")).ToContainTextAsync("What a kernel is.");
         await Expect(speaker.Locator(".then")).ToContainTextAsync("second");
         Assert.DoesNotContain("Ask who", await page.ContentAsync(), StringComparison.Ordinal);
 
-        await PressAsync(speaker, "PageDown", "PageDown");
-        await Expect(Title(page)).ToHaveTextAsync("Stride");
-        await PressAsync(page, "PageDown");
+        await speaker.PressAsync("PageDown", "PageDown");
+        await Expect(page.Heading()).ToHaveTextAsync("Stride");
+        await page.PressAsync("PageDown");
         await Expect(speaker.Locator(".now .viewport :is(h1, h2)")).ToHaveTextAsync("Padding");
         await Expect(speaker.Locator(".then")).ToContainTextAsync("last step");
 
-        await PressAsync(speaker, "w");
+        await speaker.PressAsync("w");
         await speaker.Mouse.MoveAsync(200, 200);
         await speaker.Mouse.DownAsync();
         await speaker.Mouse.MoveAsync(300, 250, new() { Steps = 4 });
         await speaker.Mouse.UpAsync();
         await Expect(page.Locator(".ink:not(.wet) path")).ToHaveCountAsync(1);
-        await PressAsync(speaker, "x");
+        await speaker.PressAsync("x");
         await Expect(page.Locator(".ink:not(.wet) path")).ToHaveCountAsync(0);
 
-        await PressAsync(speaker, "q");
+        await speaker.PressAsync("q");
         await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync(hall.Door.Authority);
     });
 
     [Fact]
-    public Task The_audience_follows_looks_back_and_returns() => OnStageAsync(async (page, hall) =>
+    public Task The_audience_follows_looks_back_and_returns() => OnStage.ShowAsync(Talk, async (page, hall) =>
     {
-        var phone = await PhoneAsync(page.Context.Browser!, hall);
+        var phone = await page.PhoneAsync(hall);
         await Expect(phone.Locator("#Slide")).ToContainTextAsync("What a kernel is.");
-        await PressAsync(page, "Control+Enter");
+        await page.PressAsync("Control+Enter");
         await Expect(phone.Locator("#Slide .output")).ToHaveTextAsync("42 weights");
-        await PressAsync(page, "End");
+        await page.PressAsync("End");
         await Expect(phone.Locator("#Slide h2")).ToHaveTextAsync("Padding");
         await Expect(phone.Locator("#Slide .katex").First).ToBeVisibleAsync();
 
         await phone.GetByLabel("Earlier slide").ClickAsync();
         await Expect(phone.Locator("#Slide h2")).ToHaveTextAsync("Stride");
         await Expect(phone.Locator("#State")).ToHaveTextAsync("Live is at slide 3");
-        await PressAsync(page, "Home");
+        await page.PressAsync("Home");
         await Expect(phone.Locator("#State")).ToHaveTextAsync("Live is at slide 1");
         await Expect(phone.Locator("#Slide h2")).ToHaveTextAsync("Stride");
         await phone.GetByText("Live", new() { Exact = true }).ClickAsync();
@@ -242,38 +239,38 @@ public sealed class SlideShowTests
     });
 
     [Fact]
-    public Task No_slip_of_the_finger_loses_what_has_run() => OnStageAsync(async (page, hall) =>
+    public Task No_slip_of_the_finger_loses_what_has_run() => OnStage.ShowAsync(Talk, async (page, hall) =>
     {
-        await PressAsync(page, "Control+Enter");
+        await page.PressAsync("Control+Enter");
         await Expect(page.Locator(".outputs").First).ToHaveTextAsync("42 weights");
 
-        await PressAsync(page, "Enter");
+        await page.PressAsync("Enter");
         await page.Locator(".monaco-editor.focused").WaitForAsync();
-        await PressAsync(page, "Control+a");
+        await page.PressAsync("Control+a");
         await page.Keyboard.TypeAsync("Console.");
         await page.Locator(".suggest-widget.visible .monaco-list-row").First.WaitForAsync();
-        await PressAsync(page, "Escape");
+        await page.PressAsync("Escape");
         await page.Keyboard.TypeAsync("Reverse o");
         await Expect(page.Locator("[data-text]").First).ToHaveTextAsync("Console.Reverse o");
-        await PressAsync(page, "Escape", "Escape", "Escape");
+        await page.PressAsync("Escape", "Escape", "Escape");
         await Expect(page.Locator("[data-editing]")).ToHaveCountAsync(0);
         await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
         await Expect(page.Locator(".code-cell.stale .status").First).ToHaveTextAsync("changed since it ran");
 
-        await PressAsync(page, "r");
+        await page.PressAsync("r");
         await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("1 cell has run");
-        await CheckAsync(page, "question");
-        await PressAsync(page, "Enter"); // The button that loses nothing has the keyboard.
+        await page.CheckAsync();
+        await page.PressAsync("Enter"); // The button that loses nothing has the keyboard.
         await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
-        await PressAsync(page, "r", "Escape");
+        await page.PressAsync("r", "Escape");
         await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
         Assert.Equal(1, hall.Notebook.Work.Cells);
 
-        await PressAsync(page, "h");
+        await page.PressAsync("h");
         await page.GetByText("Drop my edits").ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByText("Drop my edits").ClickAsync();
         await Expect(page.Locator("[data-text]").First).ToContainTextAsync("weights");
-        await PressAsync(page, "r");
+        await page.PressAsync("r");
         await page.GetByRole(AriaRole.Dialog).GetByText("Restart", new() { Exact = true }).ClickAsync();
         await page.GetByText("Run up to here").ClickAsync();
         await Expect(page.Locator(".code-cell.done")).ToHaveCountAsync(1);
@@ -281,21 +278,21 @@ public sealed class SlideShowTests
     });
 
     [Fact]
-    public Task A_result_stays_in_the_corner_while_the_talk_goes_on() => OnStageAsync(async (page, _) =>
+    public Task A_result_stays_in_the_corner_while_the_talk_goes_on() => OnStage.ShowAsync(Talk, async (page, _) =>
     {
-        await PressAsync(page, "Control+Enter");
+        await page.PressAsync("Control+Enter");
         await Expect(page.Locator(".outputs")).ToHaveTextAsync("42 weights");
-        await PressAsync(page, "c");
+        await page.PressAsync("c");
         await Expect(page.Locator(".pinned")).ToHaveCountAsync(0); // It is seen at its cell.
-        await PressAsync(page, "End");
-        await Expect(Title(page)).ToHaveTextAsync("Padding");
+        await page.PressAsync("End");
+        await Expect(page.Heading()).ToHaveTextAsync("Padding");
         await Expect(page.Locator(".pinned")).ToHaveTextAsync("42 weights");
-        await PressAsync(page, "c");
+        await page.PressAsync("c");
         await Expect(page.Locator(".pinned")).ToHaveCountAsync(0);
     });
 
     [Fact]
-    public Task A_slider_that_was_dragged_leaves_the_keys_to_the_slides() => OnStageAsync(async (page, _) =>
+    public Task A_slider_that_was_dragged_leaves_the_keys_to_the_slides() => OnStage.ShowAsync(Talk, async (page, _) =>
     {
         await page.EvaluateAsync("""
             const slider = Object.assign(document.createElement("input"), { type: "range", id: "slider" });
@@ -303,75 +300,34 @@ public sealed class SlideShowTests
             """);
         var slider = page.Locator("#slider");
         await slider.ClickAsync();
-        await PressAsync(page, "ArrowRight");
+        await page.PressAsync("ArrowRight");
         await Expect(page.Locator(".code-cell.selected")).ToContainTextAsync("second");
     });
 
     [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
-    public Task Everybody_can_use_every_view(ColorScheme scheme) => OnStageAsync(async (page, hall) =>
+    public Task Everybody_can_use_every_view(ColorScheme scheme) => OnStage.ShowAsync(Talk, async (page, hall) =>
     {
-        await PressAsync(page, "Control+Enter");
+        await page.PressAsync("Control+Enter");
         await Expect(page.Locator(".outputs")).ToHaveTextAsync("42 weights");
-        await CheckAsync(page, "slides");
+        await page.CheckAsync();
         foreach (var key in new[] { "o", "g", "?", "q" })
         {
-            await PressAsync(page, key);
+            await page.PressAsync(key);
             await page.GetByRole(AriaRole.Dialog).WaitForAsync();
-            await CheckAsync(page, $"overlay {key}");
-            await PressAsync(page, "Escape");
+            await page.CheckAsync();
+            await page.PressAsync("Escape");
             await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
         }
 
-        var speaker = await page.Context.RunAndWaitForPageAsync(() => PressAsync(page, "s"));
-        await ReadyAsync(speaker);
-        await CheckAsync(speaker, "speaker");
+        var speaker = await page.Context.RunAndWaitForPageAsync(() => page.PressAsync("s"));
+        await speaker.ReadyAsync();
+        await speaker.CheckAsync();
         await page.SetViewportSizeAsync(390, 844);
-        await CheckAsync(page, "slides on a phone");
-        var phone = await PhoneAsync(page.Context.Browser!, hall, scheme);
+        await page.CheckAsync();
+        var phone = await page.PhoneAsync(hall, scheme);
         await phone.Locator("#Slide .output").WaitForAsync();
-        await CheckAsync(phone, "audience");
+        await phone.CheckAsync();
     }, scheme);
-
-    internal static ILocator Title(IPage page) => page.Locator(".viewport[data-live] :is(h1, h2)");
-
-    private static async Task CheckAsync(IPage page, string what)
-    {
-        var found = await page.RunAxe();
-        Assert.Empty(found.Violations.Where(violation => violation.Impact is "serious" or "critical").Select(violation => $"{what}: {violation.Id} {string.Join(", ", violation.Nodes.Select(node => node.Html))}"));
-    }
-
-    internal static Task OnStageAsync(Func<IPage, Hall, Task> test, ColorScheme scheme) => OnStageAsync(test, Talk, scheme);
-
-    internal static Task OnStageAsync(Func<IPage, Hall, Task> test, string talk = Talk, ColorScheme scheme = ColorScheme.Light) => Chromium.UseAsync(async browser =>
-    {
-        SetDefaultExpectTimeout(30_000); // A kernel process has to start, on a machine that may have other things to do.
-        await using var hall = await Hall.OpenAsync(talk);
-        var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 1920, Height = 1080 }, ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
-        var page = await context.NewPageAsync();
-        List<string> problems = [];
-        page.PageError += (_, error) => problems.Add(error);
-        page.Console += (_, message) => problems.AddRange(message.Type == "error" ? [message.Text] : []);
-        await page.ComeInAsync($"{hall.Origin}{hall.LaunchToken}");
-        await page.GotoAsync($"{hall.Origin}slides/talk.dib");
-        await ReadyAsync(page);
-        await test(page, hall);
-        Assert.Empty(problems);
-    });
-
-    private static async Task<IPage> PhoneAsync(IBrowser browser, Hall hall, ColorScheme scheme = ColorScheme.Light)
-    {
-        var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 390, Height = 844 }, IsMobile = true, HasTouch = true, ColorScheme = scheme });
-        var phone = await context.NewPageAsync();
-        await phone.GotoAsync(hall.Door.ToString());
-        return phone;
-    }
-
-    internal static Task ReadyAsync(IPage page) => page.Locator("html[data-stage]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
-
-    internal static async Task PressAsync(IPage page, params string[] keys)
-    {
-        foreach (var key in keys) await page.Keyboard.PressAsync(key);
-    }
 }
