@@ -39,14 +39,13 @@ internal static class OnStage
         var context = await wall.Context.Browser!.NewContextAsync(new() { ViewportSize = new() { Width = 390, Height = 844 }, IsMobile = true, HasTouch = true, ColorScheme = scheme });
         var phone = await context.NewPageAsync();
         await phone.GotoAsync(hall.Door.ToString());
-        await phone.Locator("#Ask p").WaitForAsync();
         return phone;
     }
 
     /// <summary>What heads the slide that a window shows.</summary>
     public static ILocator Heading(this IPage page) => page.Locator(".viewport[data-live] :is(h1, h2)");
 
-    public static async Task PressAsync(this IPage page, params string[] keys)
+    public static async Task KeysAsync(this IPage page, params string[] keys)
     {
         foreach (var key in keys) await page.Keyboard.PressAsync(key);
     }

@@ -58,7 +58,7 @@ public sealed class HourTests
     {
         var notebook = hall.Notebook;
         await File.WriteAllTextAsync(Path.Combine(hall.Folder, "next.dib"), "#!markdown\n\n# Next\n\n#!csharp\n\n6 * 7\n", TestContext.Current.CancellationToken);
-        await page.PressAsync("Shift+Enter");
+        await page.KeysAsync("Shift+Enter");
         await Expect(page.Locator(".code-cell.done")).ToHaveCountAsync(1);
 
         await PressEveryKeyAsync(page);
@@ -67,22 +67,22 @@ public sealed class HourTests
 
         // An error is shown, and the lesson goes on.
         await GoToAsync(page, "What goes wrong");
-        await page.PressAsync("Shift+Enter");
+        await page.KeysAsync("Shift+Enter");
         await Expect(page.Locator(".code-cell.failed")).ToContainTextAsync("FormatException");
 
         // A loop without an end, and an impatient finger: the presses do not queue up, and what has to be lost can be had again.
-        await page.PressAsync("ArrowRight");
+        await page.KeysAsync("ArrowRight");
         await Expect(page.Locator(".code-cell.selected")).ToContainTextAsync("while");
-        await page.PressAsync("Shift+Enter", "Shift+Enter", "Shift+Enter");
+        await page.KeysAsync("Shift+Enter", "Shift+Enter", "Shift+Enter");
         await Expect(page.Locator(".code-cell.running")).ToHaveCountAsync(1);
-        await page.PressAsync("i");
+        await page.KeysAsync("i");
         await Expect(page.Locator(".banner")).ToContainTextAsync("is gone");
         Assert.Equal(CellState.Idle, notebook.Cells[^4].State);
         await KnowAgainAsync(page, notebook);
 
         // The kernel process is killed.
         await GoToAsync(page, "What goes wrong");
-        await page.PressAsync("ArrowRight", "ArrowRight", "Control+Enter");
+        await page.KeysAsync("ArrowRight", "ArrowRight", "Control+Enter");
         await Expect(page.Locator(".outputs")).ToContainTextAsync("process ");
         var number = int.Parse((await page.Locator(".outputs").InnerTextAsync()).Trim()["process ".Length..], CultureInfo.InvariantCulture);
         using (var kernel = Process.GetProcessById(number)) kernel.Kill();
@@ -94,11 +94,11 @@ public sealed class HourTests
         await page.ReadyAsync();
         await Expect(page.Heading()).ToHaveTextAsync("What is known");
         await Expect(page.Locator(".outputs")).ToHaveTextAsync("learned: 42");
-        var speaker = await page.Context.RunAndWaitForPageAsync(() => page.PressAsync("s"));
+        var speaker = await page.Context.RunAndWaitForPageAsync(() => page.KeysAsync("s"));
         await speaker.ReadyAsync();
-        await speaker.PressAsync("PageUp");
+        await speaker.KeysAsync("PageUp");
         await Expect(page.Heading()).ToHaveTextAsync("What goes wrong");
-        await speaker.PressAsync("PageDown");
+        await speaker.KeysAsync("PageDown");
         await Expect(page.Heading()).ToHaveTextAsync("What is known");
         await speaker.CloseAsync();
 
@@ -112,22 +112,22 @@ public sealed class HourTests
         await page.GetByText("Overwrite it with what is here").ClickAsync();
         await Expect(page.Locator(".banner")).ToHaveCountAsync(0);
         Assert.Contains("mine: {learned}", await File.ReadAllTextAsync(notebook.File, TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        await page.PressAsync("Control+Enter");
+        await page.KeysAsync("Control+Enter");
         await Expect(page.Locator(".outputs")).ToHaveTextAsync("mine: 42");
 
         // The next lesson, and back: this one is as it was left.
-        await page.PressAsync("End");
+        await page.KeysAsync("End");
         await page.GetByText("here", new() { Exact = true }).ClickAsync();
         await Expect(page.Heading()).ToHaveTextAsync("Next");
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         await page.ReadyAsync(); // Its keys lead the lesson that is shown.
-        await page.PressAsync("ArrowRight", "Control+Enter");
+        await page.KeysAsync("ArrowRight", "Control+Enter");
         await Expect(page.Locator(".outputs")).ToHaveTextAsync("42");
         await page.GoBackAsync();
         await page.ReadyAsync();
         await GoToAsync(page, "What is known");
         await Expect(page.Locator(".outputs")).ToHaveTextAsync("mine: 42");
-        await page.PressAsync("Control+Enter");
+        await page.KeysAsync("Control+Enter");
         await Expect(page.Locator(".outputs")).ToHaveTextAsync("mine: 42");
         Assert.Equal(0, notebook.Lost);
     });
@@ -138,24 +138,24 @@ public sealed class HourTests
         foreach (var key in Shortcut.ByKey.Keys.Select(key => key.Replace("Ctrl+", "Control+", StringComparison.Ordinal)))
         {
             if (Shortcut.ByKey.GetValueOrDefault(key) is "fullscreen" || key == "Control+Shift+Enter") continue; // The one has no screen here; the other does what it says, and here that has no end.
-            if (Shortcut.ByKey.GetValueOrDefault(key) is "speaker" or "run-stale" or "run-above" or "run" or "advance") await page.PressAsync("Home");
-            if (key == "s") await (await page.Context.RunAndWaitForPageAsync(() => page.PressAsync(key))).CloseAsync();
-            else await page.PressAsync(key);
-            await page.PressAsync("Escape", "Escape", "Escape");
+            if (Shortcut.ByKey.GetValueOrDefault(key) is "speaker" or "run-stale" or "run-above" or "run" or "advance") await page.KeysAsync("Home");
+            if (key == "s") await (await page.Context.RunAndWaitForPageAsync(() => page.KeysAsync(key))).CloseAsync();
+            else await page.KeysAsync(key);
+            await page.KeysAsync("Escape", "Escape", "Escape");
             await Expect(page.Locator("[data-editing]")).ToHaveCountAsync(0);
             await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
             await Expect(page.Locator(".code-cell:is(.running, .waiting)")).ToHaveCountAsync(0);
         }
 
-        await page.PressAsync("Home");
+        await page.KeysAsync("Home");
     }
 
     private static async Task GoToAsync(IPage page, string title)
     {
-        await page.PressAsync("g");
+        await page.KeysAsync("g");
         await Expect(page.GetByLabel("Go to slide")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync(title);
-        await page.PressAsync("Enter");
+        await page.KeysAsync("Enter");
         await Expect(page.Heading()).ToHaveTextAsync(title);
     }
 
@@ -165,7 +165,7 @@ public sealed class HourTests
         await page.Locator(".banner [data-here]").ClickAsync();
         await Expect(page.Locator(".banner")).ToHaveCountAsync(0);
         await Expect(page.Locator(".code-cell:is(.running, .waiting)")).ToHaveCountAsync(0);
-        await page.PressAsync("Control+Enter");
+        await page.KeysAsync("Control+Enter");
         await Expect(page.Locator(".outputs")).ToHaveTextAsync("learned: 42");
         Assert.Equal(0, notebook.Lost);
     }

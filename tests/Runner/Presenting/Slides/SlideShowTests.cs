@@ -39,57 +39,57 @@ public sealed class SlideShowTests
     public Task Slides_are_presented_by_keyboard() => OnStage.ShowAsync(Talk, async (page, _) =>
     {
         await Expect(page.Locator(".viewport h1")).ToHaveTextAsync("Kernels");
-        await page.PressAsync("PageDown", "PageDown");
+        await page.KeysAsync("PageDown", "PageDown");
         await Expect(page.Heading()).ToHaveTextAsync("Stride");
-        await page.PressAsync("ArrowRight", "End");
+        await page.KeysAsync("ArrowRight", "End");
         await Expect(page.Heading()).ToHaveTextAsync("Padding");
-        await page.PressAsync("PageUp");
+        await page.KeysAsync("PageUp");
         await Expect(page.Heading()).ToHaveTextAsync("Stride");
 
-        await page.PressAsync("o");
+        await page.KeysAsync("o");
         await Expect(page.GetByRole(AriaRole.Dialog).Locator("li")).ToHaveCountAsync(3);
-        await page.PressAsync("ArrowRight", "Enter");
+        await page.KeysAsync("ArrowRight", "Enter");
         await Expect(page.Heading()).ToHaveTextAsync("Padding");
 
-        await page.PressAsync("g");
+        await page.KeysAsync("g");
         await Expect(page.GetByLabel("Go to slide")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("kern");
         await Expect(page.GetByRole(AriaRole.Dialog).Locator("li")).ToHaveCountAsync(1);
-        await page.PressAsync("Enter");
+        await page.KeysAsync("Enter");
         await Expect(page.Heading()).ToHaveTextAsync("Kernels");
 
-        await page.PressAsync("b");
+        await page.KeysAsync("b");
         await Expect(page.Locator(".black")).ToBeVisibleAsync();
-        await page.PressAsync(".");
+        await page.KeysAsync(".");
         await Expect(page.Locator(".black")).ToHaveCountAsync(0);
-        await page.PressAsync("?");
+        await page.KeysAsync("?");
         await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("Speaker's window");
-        await page.PressAsync("Escape");
+        await page.KeysAsync("Escape");
         await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
     });
 
     [Fact]
     public Task Cells_run_and_are_edited_on_the_slide() => OnStage.ShowAsync(Talk, async (page, _) =>
     {
-        await page.PressAsync("Control+Enter");
+        await page.KeysAsync("Control+Enter");
         await Expect(page.Locator(".outputs").First).ToHaveTextAsync("42 weights");
 
-        await page.PressAsync("Enter");
+        await page.KeysAsync("Enter");
         await Expect(page.Locator(".code-cell.selected .monaco-editor").First).ToBeVisibleAsync();
-        await page.PressAsync("Control+a");
+        await page.KeysAsync("Control+a");
         await page.Keyboard.TypeAsync("Console.WriteLine(\"mended\")");
-        await page.PressAsync("Control+Enter");
+        await page.KeysAsync("Control+Enter");
         await Expect(page.Locator(".outputs").First).ToHaveTextAsync("mended");
-        await page.PressAsync("Escape");
+        await page.KeysAsync("Escape");
         await Expect(page.Locator("[data-editing]")).ToHaveCountAsync(0);
 
         await Expect(page.Locator(".code-cell.done")).ToHaveCountAsync(1); // A press while a cell runs does nothing.
-        await page.PressAsync("PageDown");
+        await page.KeysAsync("PageDown");
         await Expect(page.Locator(".code-cell.selected")).ToContainTextAsync("second");
-        await page.PressAsync("Shift+Enter");
+        await page.KeysAsync("Shift+Enter");
         await Expect(page.Locator(".outputs")).ToHaveTextAsync("second cell");
         await Expect(page.Heading()).ToHaveTextAsync("Kernels");
-        await page.PressAsync("Shift+Enter");
+        await page.KeysAsync("Shift+Enter");
         await Expect(page.Heading()).ToHaveTextAsync("Stride");
 
         await page.ReloadAsync();
@@ -101,14 +101,14 @@ public sealed class SlideShowTests
     public Task Prose_is_on_the_wall_on_demand_and_the_end_is_said() => OnStage.ShowAsync(Talk, async (page, _) =>
     {
         await Expect(page.Locator(".viewport")).Not.ToContainTextAsync("What a kernel is.");
-        await page.PressAsync("t");
+        await page.KeysAsync("t");
         await Expect(page.Locator(".viewport")).ToContainTextAsync("What a kernel is.");
         await Expect(page.Locator(".viewport .code-cell")).ToHaveCountAsync(0);
-        await page.PressAsync("t");
+        await page.KeysAsync("t");
         await Expect(page.Locator(".viewport .code-cell")).ToHaveCountAsync(1);
-        await page.PressAsync("End", "ArrowRight");
+        await page.KeysAsync("End", "ArrowRight");
         await Expect(page.Locator(".over")).ToContainTextAsync("This was the last step");
-        await page.PressAsync("ArrowLeft");
+        await page.KeysAsync("ArrowLeft");
         await Expect(page.Locator(".over")).ToHaveCountAsync(0);
         await Expect(page.Heading()).ToHaveTextAsync("Padding");
     });
@@ -120,7 +120,7 @@ public sealed class SlideShowTests
         by.Edit(hall.Notebook.Cells[0].Id, $"# Kernels\n\n|{string.Concat(Enumerable.Range(1, 20).Select(i => $" column {i} |"))}\n|{string.Concat(Enumerable.Repeat("---|", 20))}\n|{string.Concat(Enumerable.Range(1, 20).Select(i => $" {i * 1000} |"))}");
         by.Edit(hall.Notebook.Cells[1].Id, $"Console.WriteLine(new string('x', 200));");
         await IsWholeAsync("column 20");
-        await page.PressAsync("ArrowRight", "Control+Enter");
+        await page.KeysAsync("ArrowRight", "Control+Enter");
         await Expect(page.Locator(".outputs")).ToContainTextAsync("xxx");
         await IsWholeAsync("xxx");
 
@@ -143,16 +143,16 @@ public sealed class SlideShowTests
     {
         var by = hall.Notebook.By(new(Role.Presenter));
         by.Edit(hall.Notebook.Cells[1].Id, "Environment.Exit(1);");
-        var speaker = await page.Context.RunAndWaitForPageAsync(() => page.PressAsync("s"));
+        var speaker = await page.Context.RunAndWaitForPageAsync(() => page.KeysAsync("s"));
         await speaker.ReadyAsync();
-        await page.PressAsync("Control+Enter");
+        await page.KeysAsync("Control+Enter");
         await Expect(page.Locator(".banner")).ToContainTextAsync("The kernel process has ended.");
         await speaker.GetByRole(AriaRole.Button, new() { Name = "Restart the kernel" }).ClickAsync();
         await Expect(page.Locator(".banner")).ToHaveCountAsync(0);
 
-        await page.PressAsync("Control+Enter");
+        await page.KeysAsync("Control+Enter");
         await Expect(page.Locator(".banner")).ToHaveCountAsync(1);
-        await page.PressAsync("r");
+        await page.KeysAsync("r");
         await Expect(page.Locator(".banner")).ToHaveCountAsync(0);
         await Expect(speaker.Locator(".kernel")).ToHaveTextAsync("Kernel: idle");
     });
@@ -162,7 +162,7 @@ public sealed class SlideShowTests
     {
         await File.WriteAllTextAsync(Path.Combine(Path.GetDirectoryName(hall.Notebook.File)!, "more #2.dib"), "#!markdown\n\n# More\n\n#!csharp\n\n\"of more\"\n\n#!markdown\n\n## Last\n", TestContext.Current.CancellationToken);
         hall.Notebook.By(new(Role.Presenter)).Edit(hall.Notebook.Cells[0].Id, "# Kernels\n\n<!-- slide: show -->\n\n[more](more%20%232.dib)");
-        await page.PressAsync("Enter");
+        await page.KeysAsync("Enter");
         await Expect(page.Locator(".monaco-editor").First).ToBeVisibleAsync();
         hall.Notebook.By(new(Role.Presenter)).Edit(hall.Notebook.Cells[0].Id, "# Kernels\n\n<!-- slide: show -->\n\nThere is [more](more%20%232.dib).");
         await Expect(page.Locator(".viewport")).ToContainTextAsync("There is");
@@ -171,48 +171,48 @@ public sealed class SlideShowTests
         await Expect(page.Locator(".viewport h1")).ToHaveTextAsync("More");
         await page.ReadyAsync();
         await Expect(page.Locator("[data-editing], .monaco-editor")).ToHaveCountAsync(0);
-        await page.PressAsync("Control+Enter");
+        await page.KeysAsync("Control+Enter");
         await Expect(page.Locator(".outputs")).ToHaveTextAsync("of more");
         await page.Locator(".code-cell [data-source]").ClickAsync();
         await Expect(page.Locator(".monaco-editor").First).ToBeVisibleAsync();
-        await page.PressAsync("Control+a", "Delete");
+        await page.KeysAsync("Control+a", "Delete");
         await page.Keyboard.TypeAsync("\"of more, edited\"");
-        await page.PressAsync("Control+Enter");
+        await page.KeysAsync("Control+Enter");
         await Expect(page.Locator(".outputs")).ToHaveTextAsync("of more, edited");
-        await page.PressAsync("Escape", "End");
+        await page.KeysAsync("Escape", "End");
         await Expect(page.Heading()).ToHaveTextAsync("Last");
         Assert.StartsWith("Console.WriteLine", hall.Notebook.Cells[1].Text, StringComparison.Ordinal);
         Assert.Empty(hall.Notebook.Cells[1].Outputs);
-        var speaker = await page.Context.RunAndWaitForPageAsync(() => page.PressAsync("s"));
+        var speaker = await page.Context.RunAndWaitForPageAsync(() => page.KeysAsync("s"));
         await Expect(speaker).ToHaveTitleAsync("Speaker · More");
     });
 
     [Fact]
     public Task The_speakers_window_is_in_step_and_alone_shows_the_notes() => OnStage.ShowAsync(Talk, async (page, hall) =>
     {
-        var speaker = await page.Context.RunAndWaitForPageAsync(() => page.PressAsync("s"));
+        var speaker = await page.Context.RunAndWaitForPageAsync(() => page.KeysAsync("s"));
         await speaker.ReadyAsync();
         await Expect(speaker.Locator(".notes")).ToContainTextAsync("Ask who has seen one.");
         await Expect(speaker.Locator(".notes")).ToContainTextAsync("What a kernel is.");
         await Expect(speaker.Locator(".then")).ToContainTextAsync("second");
         Assert.DoesNotContain("Ask who", await page.ContentAsync(), StringComparison.Ordinal);
 
-        await speaker.PressAsync("PageDown", "PageDown");
+        await speaker.KeysAsync("PageDown", "PageDown");
         await Expect(page.Heading()).ToHaveTextAsync("Stride");
-        await page.PressAsync("PageDown");
+        await page.KeysAsync("PageDown");
         await Expect(speaker.Locator(".now .viewport :is(h1, h2)")).ToHaveTextAsync("Padding");
         await Expect(speaker.Locator(".then")).ToContainTextAsync("last step");
 
-        await speaker.PressAsync("w");
+        await speaker.KeysAsync("w");
         await speaker.Mouse.MoveAsync(200, 200);
         await speaker.Mouse.DownAsync();
         await speaker.Mouse.MoveAsync(300, 250, new() { Steps = 4 });
         await speaker.Mouse.UpAsync();
         await Expect(page.Locator(".ink:not(.wet) path")).ToHaveCountAsync(1);
-        await speaker.PressAsync("x");
+        await speaker.KeysAsync("x");
         await Expect(page.Locator(".ink:not(.wet) path")).ToHaveCountAsync(0);
 
-        await speaker.PressAsync("q");
+        await speaker.KeysAsync("q");
         await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync(hall.Door.Authority);
     });
 
@@ -221,16 +221,16 @@ public sealed class SlideShowTests
     {
         var phone = await page.PhoneAsync(hall);
         await Expect(phone.Locator("#Slide")).ToContainTextAsync("What a kernel is.");
-        await page.PressAsync("Control+Enter");
+        await page.KeysAsync("Control+Enter");
         await Expect(phone.Locator("#Slide .output")).ToHaveTextAsync("42 weights");
-        await page.PressAsync("End");
+        await page.KeysAsync("End");
         await Expect(phone.Locator("#Slide h2")).ToHaveTextAsync("Padding");
         await Expect(phone.Locator("#Slide .katex").First).ToBeVisibleAsync();
 
         await phone.GetByLabel("Earlier slide").ClickAsync();
         await Expect(phone.Locator("#Slide h2")).ToHaveTextAsync("Stride");
         await Expect(phone.Locator("#State")).ToHaveTextAsync("Live is at slide 3");
-        await page.PressAsync("Home");
+        await page.KeysAsync("Home");
         await Expect(phone.Locator("#State")).ToHaveTextAsync("Live is at slide 1");
         await Expect(phone.Locator("#Slide h2")).ToHaveTextAsync("Stride");
         await phone.GetByText("Live", new() { Exact = true }).ClickAsync();
@@ -241,36 +241,36 @@ public sealed class SlideShowTests
     [Fact]
     public Task No_slip_of_the_finger_loses_what_has_run() => OnStage.ShowAsync(Talk, async (page, hall) =>
     {
-        await page.PressAsync("Control+Enter");
+        await page.KeysAsync("Control+Enter");
         await Expect(page.Locator(".outputs").First).ToHaveTextAsync("42 weights");
 
-        await page.PressAsync("Enter");
+        await page.KeysAsync("Enter");
         await page.Locator(".monaco-editor.focused").WaitForAsync();
-        await page.PressAsync("Control+a");
+        await page.KeysAsync("Control+a");
         await page.Keyboard.TypeAsync("Console.");
         await page.Locator(".suggest-widget.visible .monaco-list-row").First.WaitForAsync();
-        await page.PressAsync("Escape");
+        await page.KeysAsync("Escape");
         await page.Keyboard.TypeAsync("Reverse o");
         await Expect(page.Locator("[data-text]").First).ToHaveTextAsync("Console.Reverse o");
-        await page.PressAsync("Escape", "Escape", "Escape");
+        await page.KeysAsync("Escape", "Escape", "Escape");
         await Expect(page.Locator("[data-editing]")).ToHaveCountAsync(0);
         await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
         await Expect(page.Locator(".code-cell.stale .status").First).ToHaveTextAsync("changed since it ran");
 
-        await page.PressAsync("r");
+        await page.KeysAsync("r");
         await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("1 cell has run");
         await page.CheckAsync();
-        await page.PressAsync("Enter"); // The button that loses nothing has the keyboard.
+        await page.KeysAsync("Enter"); // The button that loses nothing has the keyboard.
         await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
-        await page.PressAsync("r", "Escape");
+        await page.KeysAsync("r", "Escape");
         await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
         Assert.Equal(1, hall.Notebook.Work.Cells);
 
-        await page.PressAsync("h");
+        await page.KeysAsync("h");
         await page.GetByText("Drop my edits").ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByText("Drop my edits").ClickAsync();
         await Expect(page.Locator("[data-text]").First).ToContainTextAsync("weights");
-        await page.PressAsync("r");
+        await page.KeysAsync("r");
         await page.GetByRole(AriaRole.Dialog).GetByText("Restart", new() { Exact = true }).ClickAsync();
         await page.GetByText("Run up to here").ClickAsync();
         await Expect(page.Locator(".code-cell.done")).ToHaveCountAsync(1);
@@ -280,14 +280,14 @@ public sealed class SlideShowTests
     [Fact]
     public Task A_result_stays_in_the_corner_while_the_talk_goes_on() => OnStage.ShowAsync(Talk, async (page, _) =>
     {
-        await page.PressAsync("Control+Enter");
+        await page.KeysAsync("Control+Enter");
         await Expect(page.Locator(".outputs")).ToHaveTextAsync("42 weights");
-        await page.PressAsync("c");
+        await page.KeysAsync("c");
         await Expect(page.Locator(".pinned")).ToHaveCountAsync(0); // It is seen at its cell.
-        await page.PressAsync("End");
+        await page.KeysAsync("End");
         await Expect(page.Heading()).ToHaveTextAsync("Padding");
         await Expect(page.Locator(".pinned")).ToHaveTextAsync("42 weights");
-        await page.PressAsync("c");
+        await page.KeysAsync("c");
         await Expect(page.Locator(".pinned")).ToHaveCountAsync(0);
     });
 
@@ -300,7 +300,7 @@ public sealed class SlideShowTests
             """);
         var slider = page.Locator("#slider");
         await slider.ClickAsync();
-        await page.PressAsync("ArrowRight");
+        await page.KeysAsync("ArrowRight");
         await Expect(page.Locator(".code-cell.selected")).ToContainTextAsync("second");
     });
 
@@ -309,19 +309,19 @@ public sealed class SlideShowTests
     [InlineData(ColorScheme.Dark)]
     public Task Everybody_can_use_every_view(ColorScheme scheme) => OnStage.ShowAsync(Talk, async (page, hall) =>
     {
-        await page.PressAsync("Control+Enter");
+        await page.KeysAsync("Control+Enter");
         await Expect(page.Locator(".outputs")).ToHaveTextAsync("42 weights");
         await page.CheckAsync();
         foreach (var key in new[] { "o", "g", "?", "q" })
         {
-            await page.PressAsync(key);
+            await page.KeysAsync(key);
             await page.GetByRole(AriaRole.Dialog).WaitForAsync();
             await page.CheckAsync();
-            await page.PressAsync("Escape");
+            await page.KeysAsync("Escape");
             await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
         }
 
-        var speaker = await page.Context.RunAndWaitForPageAsync(() => page.PressAsync("s"));
+        var speaker = await page.Context.RunAndWaitForPageAsync(() => page.KeysAsync("s"));
         await speaker.ReadyAsync();
         await speaker.CheckAsync();
         await page.SetViewportSizeAsync(390, 844);
