@@ -19,9 +19,8 @@ public sealed class LessonTests
         Assert.SkipUnless(Environment.GetEnvironmentVariable(Asked) == "1", $"Takes minutes; {Asked}=1 asks for it, as .ci/run does.");
 
         var cells = Dib.Parse(File.ReadAllText(Path.Combine(Notebooks, $"{lesson}.dib"))).Cells;
-        var environment = new Dictionary<string, string> { ["NOTEBOOK_PARAM_live"] = "false" };
-        var parameters = new Dictionary<string, string>();
-        if (lesson.StartsWith("07", StringComparison.Ordinal)) environment["NOTEBOOK_PARAM_epochs"] = parameters["epochs"] = "1";
+        var parameters = new Dictionary<string, string> { ["epochs"] = "1" };
+        var environment = new Dictionary<string, string> { ["NOTEBOOK_PARAM_live"] = "false", ["NOTEBOOK_PARAM_epochs"] = "1" };
 
         SortedDictionary<int, Answer> there, here, inEditor;
         await using (var tool = await ToolEngine.StartAsync(Notebooks, environment)) there = await Answer.RunAsync(tool, cells);

@@ -34,9 +34,9 @@ public sealed class Ballot
     private readonly HashSet<string> _answered = [];
     private readonly Dictionary<IPAddress, int> _of = [];
 
-    internal Ballot(Poll poll, string lesson, string section)
+    internal Ballot(Poll poll, string lesson, string section, Ballot? before = null)
     {
-        (Poll, Lesson, Section) = (poll, lesson, section);
+        (Poll, Lesson, Section, Before, Round) = (poll, lesson, section, before, 1 + (before?.Round ?? 0));
         Sheet = new(Id, poll.Question, poll.Choices.Select((choice, i) => new Choice(Poll.Letter(i), choice)).ToList(), poll.From, poll.To, null);
     }
 
@@ -47,6 +47,12 @@ public sealed class Ballot
 
     /// <summary>Where in the lesson it stands.</summary>
     public string Section { get; }
+
+    /// <summary>What the room answered when it was asked before; null where this is the first time.</summary>
+    public Ballot? Before { get; }
+
+    /// <summary>How often the room has been asked, with this time.</summary>
+    public int Round { get; }
 
     /// <summary>How many have answered.</summary>
     public int Count { get; private set; }

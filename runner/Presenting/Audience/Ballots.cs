@@ -49,6 +49,19 @@ public sealed class Ballots(string folder) : IDisposable
         return null;
     }
 
+    /// <summary>
+    /// Asks the room once more, when it has talked it over
+    /// (<a href="https://doi.org/10.1119/1.1374249">Crouch and Mazur, Peer Instruction, 2001</a>). Nothing where it has not answered yet.
+    /// </summary>
+    internal void AskAgain(Ballot ballot)
+    {
+        lock (_gate)
+        {
+            if (ballot is { IsOpen: false, Count: > 0 } && _all.FirstOrDefault(each => each.Value == ballot).Key is { Part: not null } key)
+                _all[key] = new(ballot.Poll, ballot.Lesson, ballot.Section, ballot);
+        }
+    }
+
     /// <summary>Counts a page that follows for as long as it is open: only whoever follows can answer.</summary>
     /// <param name="follower">Whose it is; null for one who may not answer.</param>
     internal IDisposable? Seat(string? follower, IPAddress? address)
@@ -108,15 +121,15 @@ public sealed class Ballots(string folder) : IDisposable
         {
             _keeping?.Dispose();
             _keeping = null;
-            all = [.. _all.Values.Where(ballot => ballot.Count > 0)];
+            all = [.. _all.Values.SelectMany(Rounds).Where(ballot => ballot.Count > 0)];
         }
 
         if (all is []) return;
-        var text = new StringBuilder("lesson,section,question,answer,count\r\n");
+        var text = new StringBuilder("lesson,section,question,round,answer,count\r\n");
         foreach (var ballot in all)
         {
             foreach (var (answer, count) in ballot.Counts)
-                text.Append(CultureInfo.InvariantCulture, $"{Field(ballot.Lesson)},{Field(ballot.Section)},{Field(ballot.Poll.Question)},{Field(ballot.Poll.Name(answer))},{count}\r\n");
+                text.Append(CultureInfo.InvariantCulture, $"{Field(ballot.Lesson)},{Field(ballot.Section)},{Field(ballot.Poll.Question)},{ballot.Round},{Field(ballot.Poll.Name(answer))},{count}\r\n");
         }
 
         try
@@ -130,6 +143,8 @@ public sealed class Ballots(string folder) : IDisposable
             Problem = $"The answers could not be written to {File}: {e.Message}";
         }
     }
+
+    private static IEnumerable<Ballot> Rounds(Ballot last) => last.Before is { } before ? Rounds(before).Append(last) : [last];
 
     // A spreadsheet takes a field that begins so for a formula.
     private static string Field(string words) => $"\"{(words is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] && !int.TryParse(words, CultureInfo.InvariantCulture, out _) ? "'" : "")}{words.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

@@ -31,6 +31,8 @@ public enum CellState
 /// <param name="Kernel"><c>csharp</c>, <c>markdown</c>, …</param>
 public sealed record LiveCell(string Id, string Kernel, string Text)
 {
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(10);
+
     /// <summary>What the file's cell holds beside its text, and its next version too.</summary>
     public CellExtras? Extras { get; init; }
 
@@ -70,7 +72,10 @@ public sealed record LiveCell(string Id, string Kernel, string Text)
     public bool IsRunnable => !IsProse && Kernel != Cell.Raw;
 
     /// <summary>Whether it took so long that nobody wants it to run again by a slip, and need not, as its results hold.</summary>
-    public bool IsLongDone => State == CellState.Done && Elapsed > TimeSpan.FromSeconds(10);
+    public bool IsLongDone => State == CellState.Done && Elapsed > Long;
+
+    /// <summary>Whether it has run so long that nobody wants to stop it by a slip.</summary>
+    public bool IsLongRunning => State == CellState.Running && !IsStopping && DateTimeOffset.Now - RunningSince > Long;
 }
 
 /// <summary>What a cell asks a person.</summary>

@@ -21,6 +21,13 @@ public sealed class Asking(Action changed)
     public Task RestartAndRunAllAsync(LiveNotebook notebook, LiveNotebook.Commands commands) =>
         AskAsync("Restart the kernel and run all cells?", Variables(notebook), "Restart and run all", commands.RestartAndRunAllAsync);
 
+    /// <summary>Stops what runs; what has run for long is asked about, as it would have to run as long again.</summary>
+    public Task StopAsync(LiveNotebook notebook, LiveNotebook.Commands commands) => AskAsync(
+        "Stop the cell?",
+        notebook.Cells.FirstOrDefault(cell => cell.IsLongRunning) is { RunningSince: { } since } ? $"It has run for {ReportText.Time(DateTimeOffset.Now - since)}. What it has not finished is lost." : null,
+        "Stop it",
+        commands.InterruptAsync);
+
     public Task DropEditsAsync(LiveNotebook notebook, LiveNotebook.Commands commands) => AskAsync(
         "Drop your edits?",
         notebook.IsEdited ? $"Each text is again as {Path.GetFileName(notebook.File)} has it. What you changed since it was saved is lost." : null,

@@ -8,10 +8,12 @@ namespace Runner.Presenting.Pages;
 public sealed class EditorCalls : IDisposable
 {
     private readonly LiveNotebook.Commands _do;
+    private readonly Func<Task> _stop;
 
-    public EditorCalls(LiveNotebook.Commands commands)
+    /// <param name="stop">Stops what runs, as the window does it.</param>
+    public EditorCalls(LiveNotebook.Commands commands, Func<Task> stop)
     {
-        _do = commands;
+        (_do, _stop) = (commands, stop);
         Reference = DotNetObjectReference.Create(this);
     }
 
@@ -63,7 +65,7 @@ public sealed class EditorCalls : IDisposable
     public void Move(string id, int by) => _do.Move(id, by);
 
     [JSInvokable]
-    public Task Stop() => _do.InterruptAsync();
+    public Task Stop() => _stop();
 
     [JSInvokable]
     public bool Save() => _do.Save();

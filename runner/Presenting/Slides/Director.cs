@@ -112,6 +112,9 @@ public sealed partial class Director(Presentation presentation, LiveNotebook.Com
     /// <summary>Shows what the room has answered, or takes it away; from then on no answer is taken.</summary>
     public void ToggleAnswers() => presentation.ShowAnswers(presentation.Ballot is { IsShown: false });
 
+    /// <summary>Asks the room once more what it has answered; the answers before are kept.</summary>
+    public void AskAgain() => presentation.AskAgain();
+
     /// <summary>Takes away what lies over the slide.</summary>
     public void Uncover()
     {

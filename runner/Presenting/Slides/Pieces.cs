@@ -26,6 +26,17 @@ internal static class Pieces
         };
     }
 
+    /// <summary>Which lines of a cell's code are seen together.</summary>
+    public static IEnumerable<(int From, int Count)> Of(string[] code)
+    {
+        var from = 0;
+        foreach (var piece in Cut(code, Room.Wrapped, Room.CodePiece))
+        {
+            yield return (from, piece.Count);
+            from += piece.Count;
+        }
+    }
+
     private static int Height(string item) => item.Split('\n').Sum(line => 1 + (Math.Max(0, line.Length - 1) / Steps.LineWidth));
 
     private static List<List<string>> Cut(string[] pieces, Func<string, int> height, int most)

@@ -152,6 +152,12 @@ public sealed class Presentation
     /// <summary>Shows what the room has answered, or takes it away; from then on no answer is taken.</summary>
     internal void ShowAnswers(bool isShown) => Set(() => Ballot?.Show(isShown));
 
+    /// <summary>Asks the room once more what it was asked.</summary>
+    internal void AskAgain() => Set(() =>
+    {
+        if (Ballot is { } ballot) _ballots!.AskAgain(ballot);
+    });
+
     /// <summary>The lesson begins now: the plan is counted from here, and the talk too where it is the first lesson.</summary>
     internal void Begin()
     {

@@ -15,6 +15,12 @@ internal static class Room
     // The height of a line in letters; the least share of the screen that a picture has with its code, and of the width that is left beside code.
     private const double LineHeight = 2.4, LeastPicture = .33, LeastBeside = .36;
 
+    /// <summary>How many lines of code a screen holds that shows nothing else.</summary>
+    public const int MostCode = (int)(All - SmallHeading - Frame);
+
+    /// <summary>How many lines of longer code stand together, below a large heading too.</summary>
+    public const int CodePiece = (int)(All - LargeHeading - Frame);
+
     /// <summary>What is left below a heading and blocks of prose.</summary>
     public static double Below(bool isLarge, IEnumerable<(string Markdown, bool IsList)> prose) => All - (isLarge ? LargeHeading : SmallHeading)
         - prose.Sum(block => Gap + (block.IsList ? ProseItem * block.Markdown.Split('\n').Sum(Wrapped) : ProseLine * Wrapped(block.Markdown)));
@@ -58,5 +64,6 @@ internal static class Room
         yield return (from, int.MaxValue);
     }
 
-    private static int Wrapped(string line) => 1 + (Math.Max(0, line.Length - 1) / Letters);
+    /// <summary>How many lines of the screen a line of code takes.</summary>
+    public static int Wrapped(string line) => 1 + (Math.Max(0, line.Length - 1) / Letters);
 }

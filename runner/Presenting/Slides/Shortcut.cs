@@ -56,6 +56,7 @@ public sealed record Shortcut(string Command, string Does, params string[] Keys)
         [
             new("speaker", "Speaker's window: notes, next slide, clock", "s"),
             new("answers", "What the room has answered", "a"),
+            new("ask-again", "Ask the room again", "v"),
             new("invite", "The audience's link", "q"),
             new("help", "These keys", "?", "h"),
             new("close", "Close what is open", "Escape"),

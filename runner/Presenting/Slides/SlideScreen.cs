@@ -74,7 +74,7 @@ public abstract class SlideScreen : Following, IAsyncDisposable
         _self = DotNetObjectReference.Create(this);
         _script = await JS.InvokeAsync<IJSObjectReference>("import", "./own/stage/stage.js");
         if (Do is null) return; // The window has gone on meanwhile.
-        _calls = new(Do);
+        _calls = new(Do, () => Asking.StopAsync(Presentation!.Notebook, Do));
         await _script.InvokeVoidAsync("begin", _self, _calls.Reference, Shortcut.ByKey, $"speaker/{Offline.Escape(Name!)}");
     }
 
@@ -95,7 +95,7 @@ public abstract class SlideScreen : Following, IAsyncDisposable
             case "advance": Director.RunAndAdvance(); break;
             case "select-next": Director.SelectNext(1); break;
             case "select-previous": Director.SelectNext(-1); break;
-            case "stop": await Director.InterruptAsync(); break;
+            case "stop": await Asking.StopAsync(Presentation!.Notebook, Director.Commands); break;
             case "prose": Director.ToggleProse(); break;
             case "restart": await Asking.RestartAsync(Presentation!.Notebook, Director.Commands); break;
             case "drop": await Asking.DropEditsAsync(Presentation!.Notebook, Director.Commands); break;
@@ -106,6 +106,7 @@ public abstract class SlideScreen : Following, IAsyncDisposable
             case "pin": Director.TogglePin(); break;
             case "invite": Director.ToggleInvitation(); break;
             case "answers": Director.ToggleAnswers(); break;
+            case "ask-again": Director.AskAgain(); break;
             case "undraw": Director.Undraw(); break;
             case "erase": Director.Erase(); break;
             case "close": Close(); break;

@@ -57,6 +57,9 @@ public sealed record Sight(SightKind Kind, string Key, SlidePart Part, string Ma
     /// <summary>Which of a cell's outputs, where they take several screens.</summary>
     public (int From, int Count) Outputs { get; init; } = (0, int.MaxValue);
 
+    /// <summary>Which lines of a cell's code, where they take several screens.</summary>
+    public (int From, int Count)? Lines { get; init; }
+
     /// <summary>Whether it is higher than a screen, and stands in columns.</summary>
     public bool IsLong => Kind == SightKind.Words && Markdown.AsSpan().Count('\n') > 20;
 }

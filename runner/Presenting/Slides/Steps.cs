@@ -176,16 +176,25 @@ public sealed class Steps
         var code = cell.Text.Trim().Split('\n');
         var outputs = cell.Outputs.Select(Extent.Of).ToList();
         if (!hidesCode && Room.Height(code) > Free && !_sights.Exists(IsPoll)) Break();
-        var isWhole = outputs is [] || (!hidesCode && Room.Holds(Free, code, outputs));
+        var isLong = !hidesCode && code.Sum(Room.Wrapped) > Room.MostCode && !_sights.Exists(IsPoll);
+        var isWhole = !isLong && (outputs is [] || (!hidesCode && Room.Holds(Free, code, outputs)));
         var sight = new Sight(hidesCode ? SightKind.Result : isWhole ? SightKind.Cell : SightKind.Code, part.Key, part);
         if (hand.HasFlag(Hand.Fragment) && _sights.Count > 0) _fragments.Add(sight);
-        if (isWhole || !hidesCode)
+        if (isLong)
+        {
+            foreach (var lines in Pieces.Of(code))
+            {
+                _sights.Add(sight with { Key = lines.From == 0 ? sight.Key : $"{sight.Key}@{lines.From}", Lines = lines });
+                Close();
+            }
+        }
+        else if (isWhole || !hidesCode)
         {
             _sights.Add(sight);
             Close();
         }
 
-        if (isWhole) return;
+        if (isWhole || outputs is []) return;
         foreach (var (from, count) in Room.Screens(outputs))
         {
             var key = from > 0 ? $"{ResultKey(part.Key)}:{from}" : hidesCode ? part.Key : ResultKey(part.Key);

@@ -26,7 +26,7 @@ public class Served : IAsyncLifetime
         Directory.CreateDirectory(Course);
         File.WriteAllText(Path.Combine(_folder, "secret.dib"), "#!markdown\n\n# Outside\n");
         Write("lesson.dib", "#!markdown\n\n# Lesson\n\n#!csharp\n\n1 + 1\n");
-        Server = await PresentServer.StartAsync(new(Root) { Drafts = Drafts, Environment = new Dictionary<string, string> { ["NOTEBOOK_PARAM_epochs"] = "1" } });
+        Server = await PresentServer.StartAsync(new(Root) { Drafts = Drafts, Environment = new Dictionary<string, string> { ["NOTEBOOK_PARAM_epochs"] = "1", ["OMP_WAIT_POLICY"] = "PASSIVE" } });
     }
 
     public string Write(string name, string text)

@@ -108,6 +108,21 @@ export function fit(view) {
   sheet.toggleAttribute("data-columns", best.columns);
   sheet.toggleAttribute("data-wrap", best.wrap);
   set(best.size, best.picture);
+  sheet.querySelectorAll("[data-from]").forEach(cell => cell.querySelector("pre.source").scrollTop = topOf(Number(cell.dataset.from), cell));
+}
+
+// Where a line of a cell's code begins, however often lines before it are broken.
+function topOf(line, cell) {
+  const [source, code, range] = [cell.querySelector("pre.source"), cell.querySelector("code"), document.createRange()];
+  const texts = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
+  let left = line;
+  for (let text; left > 0 && (text = texts.nextNode());) {
+    for (let at = -1; left > 0 && (at = text.data.indexOf("\n", at + 1)) >= 0;) if (--left === 0) range.setStart(text, at);
+  }
+  if (line === 0 || left > 0) return 0;
+  range.setEnd(code, code.childNodes.length);
+  const scale = source.getBoundingClientRect().width / source.offsetWidth || 1;
+  return (range.getClientRects()[0].bottom - code.getBoundingClientRect().top) / scale;
 }
 
 const isTooWide = sheet => sheet.scrollWidth > sheet.clientWidth + 1

@@ -58,6 +58,15 @@ public sealed class RoomTests
         await wall.CheckAsync();
         await two.CheckAsync();
 
+        await wall.Keyboard.PressAsync("v"); // The room talks it over.
+        await Expect(wall.Locator(".poll")).ToHaveTextAsync("0 of 2 have answered");
+        await two.Locator("#Ask").GetByText("forty-two").ClickAsync();
+        await one.Locator("#Ask").GetByText("forty-two").ClickAsync();
+        await Expect(wall.Locator(".poll")).ToHaveTextAsync("2 of 2 have answered");
+        await wall.Keyboard.PressAsync("Shift+Enter");
+        await Expect(wall.Locator(".poll.shown li").Nth(1)).ToContainTextAsync("forty-two 1 → 2");
+        await wall.CheckAsync();
+
         await wall.Keyboard.PressAsync("Shift+Enter");
         await Expect(wall.Locator(".outputs")).ToHaveTextAsync("42 weights");
         var (answers, result) = (await wall.Locator(".poll.shown").BoundingBoxAsync(), await wall.Locator(".outputs").BoundingBoxAsync());

@@ -233,9 +233,30 @@ public class VotingTests
         await one.AnswerAsync(2);
         await two.AnswerAsync(2);
         while (!File.Exists(hall.Table)) await Task.Delay(50, TestContext.Current.CancellationToken);
-        string[] table = ["lesson,section,question,answer,count", "\"One\",\"One\",\"what is it?\",\"C =HYPERLINK(\"\"x\"\")\",2"];
+        string[] table = ["lesson,section,question,round,answer,count", "\"One\",\"One\",\"what is it?\",1,\"C =HYPERLINK(\"\"x\"\")\",2"];
         Assert.Equal(table, await File.ReadAllLinesAsync(hall.Table, TestContext.Current.CancellationToken));
         if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(hall.Table)!));
+    }
+
+    [Fact]
+    public async Task The_room_is_asked_again_when_it_has_answered_and_both_answers_are_kept()
+    {
+        await using var hall = await Hall.OpenAsync(Talk);
+        await using var voter = await Voter.SitAsync(hall);
+        hall.Director.AskAgain();
+        Assert.Equal((1, true), (hall.Ballot!.Round, hall.Ballot.IsOpen)); // Nobody has answered yet.
+        await voter.AnswerAsync(0);
+        hall.Director.AskAgain();
+        Assert.Equal(1, hall.Ballot.Round); // It has not been looked at.
+        hall.Director.ToggleAnswers();
+        hall.Director.AskAgain();
+        var first = voter.Id;
+        await voter.UntilAsync(poll => poll.GetProperty("id").GetString() != first);
+        Assert.Equal(HttpStatusCode.NoContent, await voter.AnswerAsync(2));
+        Assert.Equal(HttpStatusCode.Conflict, await voter.AnswerAsync(2));
+        Assert.Equal((2, 1, 1), (hall.Ballot.Round, hall.Ballot.Count, hall.Ballot.Before!.Count));
+        while (!File.Exists(hall.Table) || (await File.ReadAllLinesAsync(hall.Table, TestContext.Current.CancellationToken)).Length < 3) await Task.Delay(50, TestContext.Current.CancellationToken);
+        Assert.Equal(["1", "2"], (await File.ReadAllLinesAsync(hall.Table, TestContext.Current.CancellationToken))[1..].Select(row => row.Split(',')[3]));
     }
 
     /// <summary>A follower with a page that is open.</summary>

@@ -124,6 +124,8 @@ public sealed class HourTests
         await page.KeysAsync("ArrowRight", "Control+Enter");
         await Expect(page.Locator(".outputs")).ToHaveTextAsync("42");
         await page.GoBackAsync();
+        await Expect(page.Heading()).ToHaveTextAsync("The next lesson");
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         await page.ReadyAsync();
         await GoToAsync(page, "What is known");
         await Expect(page.Locator(".outputs")).ToHaveTextAsync("mine: 42");

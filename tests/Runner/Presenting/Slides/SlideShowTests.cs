@@ -278,6 +278,51 @@ public sealed class SlideShowTests
     });
 
     [Fact]
+    public Task A_cell_that_has_run_for_long_is_not_stopped_by_a_slip() => OnStage.ShowAsync(Talk, async (page, hall) =>
+    {
+        hall.Notebook.By(new(Role.Presenter)).Edit(hall.Notebook.Cells[1].Id, "Console.Write(\"epoch\"); while (true) await Task.Delay(50, Microsoft.DotNet.Interactive.KernelInvocationContext.Current.CancellationToken);");
+        await page.KeysAsync("Control+Enter");
+        await Expect(page.Locator(".outputs")).ToHaveTextAsync("epoch");
+        while (!hall.Notebook.Cells[1].IsLongRunning) await Task.Delay(200, TestContext.Current.CancellationToken);
+        await page.KeysAsync("i");
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("It has run for");
+        await page.KeysAsync("Enter"); // The button that loses nothing has the keyboard.
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        Assert.True(hall.Notebook.Cells[1] is { IsBusy: true, IsStopping: false });
+        await page.KeysAsync("i");
+        await page.GetByRole(AriaRole.Dialog).GetByText("Stop it").ClickAsync();
+        await Expect(page.Locator(".code-cell.failed")).ToHaveCountAsync(1);
+    });
+
+    [Fact]
+    public Task Long_code_takes_several_steps_in_letters_that_can_be_read() => OnStage.ShowAsync(Talk, async (page, hall) =>
+    {
+        hall.Notebook.By(new(Role.Presenter)).Edit(hall.Notebook.Cells[1].Id, string.Join('\n', Enumerable.Range(1, 60).Select(i => $"var line{i} = {i};")));
+        foreach (var (first, last) in new[] { (1, 20), (21, 40), (41, 60) })
+        {
+            if (first > 1) await page.KeysAsync("ArrowRight");
+            await page.WaitForFunctionAsync("""
+                ([first, last]) => {
+                  const view = document.querySelector("[data-live]"), source = view.querySelector("pre.source"), box = source.getBoundingClientRect();
+                  if (view.dataset.fitted !== view.querySelector(".sheet").dataset.step || parseFloat(getComputedStyle(source).fontSize) < 24) return false;
+                  const seen = [];
+                  const texts = document.createTreeWalker(source, NodeFilter.SHOW_TEXT), range = document.createRange();
+                  for (let text; text = texts.nextNode();) for (const { 0: word, index } of text.data.matchAll(/line[0-9]+/g)) {
+                    range.setStart(text, index);
+                    range.setEnd(text, index + word.length);
+                    const { top, bottom } = range.getBoundingClientRect();
+                    if (top >= box.top && bottom <= box.bottom && bottom < innerHeight) seen.push(word);
+                  }
+                  return seen.length === 20 && seen[0] === `line${first}` && seen[19] === `line${last}`;
+                }
+                """, new[] { first, last });
+        }
+
+        await page.KeysAsync("Control+Enter");
+        await Expect(page.Locator(".code-cell.done")).ToHaveCountAsync(1);
+    });
+
+    [Fact]
     public Task A_result_stays_in_the_corner_while_the_talk_goes_on() => OnStage.ShowAsync(Talk, async (page, _) =>
     {
         await page.KeysAsync("Control+Enter");

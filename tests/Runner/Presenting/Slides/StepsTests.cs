@@ -77,6 +77,17 @@ public class StepsTests
     }
 
     [Fact]
+    public void A_long_cell_is_cut_between_lines_and_its_result_comes_last()
+    {
+        var cell = new LiveCell("c2", "csharp", string.Join('\n', Enumerable.Range(1, 60).Select(i => $"var line{i} = {i};")));
+        var heading = new LiveCell("c1", "markdown", "# One");
+        Assert.Equal([(0, 20), (20, 20), (40, 20)], Of([heading, cell]).SelectMany(step => step.Sights).Select(sight => sight.Lines!.Value));
+        var ran = cell with { Outputs = [new LiveFailure("f", 1, new("", "E", "message", []), 1)] };
+        Assert.Equal(["Code c2", "Code c2", "Code c2", "Result c2"], Of([heading, ran]).SelectMany(Wall));
+        Assert.Equal(4, Of([heading, ran]).Select(step => step.Key).Distinct().Count());
+    }
+
+    [Fact]
     public void A_long_list_is_cut_between_items_and_long_code_between_lines()
     {
         var items = Of($"# One\n\n{string.Join('\n', Enumerable.Range(1, 30).Select(n => $"{n}. item {n}"))}").Select(step => Assert.Single(Wall(step))).ToList();
