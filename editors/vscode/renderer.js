@@ -14,6 +14,7 @@ const style = `
   .shown { overflow-x: auto; }
   a { color: var(--link); }
   img { max-width: 100%; height: auto; background: #fff; border-radius: 3px; }
+  :host-context(.vscode-dark) img.plot, :host-context(.vscode-high-contrast:not(.vscode-high-contrast-light)) img.plot { filter: invert(.91) hue-rotate(180deg); }
   table { border-collapse: collapse; font-variant-numeric: tabular-nums lining-nums; border: 0 solid var(--soft); border-width: 1px 0; margin: .2em 0; }
   th, td { padding: .3em .9em; text-align: start; vertical-align: top; }
   thead th { border-bottom: 1px solid var(--soft); font-weight: 600; }

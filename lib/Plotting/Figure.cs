@@ -8,6 +8,7 @@ internal sealed class Figure : IDisposable
 {
     private readonly SKSurface _surface;
     private readonly int _density;
+    private bool _isChart;
 
     /// <param name="width">Width in CSS pixels.</param>
     /// <param name="height">Height in CSS pixels.</param>
@@ -30,7 +31,7 @@ internal sealed class Figure : IDisposable
         using var pixels = image.PeekPixels();
         // Four times as fast as to search the best filter for each line, and larger by a tenth.
         using var png = pixels.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.Up, 2))!;
-        return new(png.ToArray(), alt, _density);
+        return new(png.ToArray(), alt, _density) { IsChart = _isChart };
     }
 
     /// <summary>One line of text with the middle of its capitals at <paramref name="y"/>; smaller where it would be too wide.</summary>
@@ -86,6 +87,7 @@ internal sealed class Figure : IDisposable
     /// <summary>A chart with its title, drawn into the rectangle and nowhere else.</summary>
     public void Chart(string title, Plot plot, SKRect place)
     {
+        _isChart = true;
         Text(title, place.MidX, place.Top + Style.Margin + (Style.TitleSize / 2), Style.TitleSize, bold: true, maxWidth: place.Width - (2 * Style.Margin));
         // ScottPlot wipes all that it may draw on: it may draw inside the margin only.
         var inside = new SKRect(place.Left + 6, place.Top + Style.Margin + (Style.TitleSize * 1.2f), place.Right - 6, place.Bottom - 8);

@@ -51,6 +51,9 @@ public class Picture : ISelfShowing
     /// <summary>Height on the page, in CSS pixels.</summary>
     public int Height { get; }
 
+    /// <summary>Whether it is lines and bars on paper, which may be white on black as well; photographs and maps may not.</summary>
+    internal bool IsChart { get; init; }
+
     /// <summary>Writes the PNG to a file: whole, or not at all.</summary>
     /// <param name="path">Where to; missing folders are made, an existing file is replaced.</param>
     /// <returns>The picture itself, so that a cell can save and show in one line.</returns>
@@ -62,7 +65,7 @@ public class Picture : ISelfShowing
 
     /// <summary>The picture as an HTML <c>img</c> element that carries its own data.</summary>
     public virtual string ToHtml() =>
-        $"""<img src="data:image/png;base64,{Convert.ToBase64String(Png)}" alt="{WebUtility.HtmlEncode(Alt)}" width="{Width}" height="{Height}" style="max-width:100%;height:auto;border-radius:6px">""";
+        $"""<img src="data:image/png;base64,{Convert.ToBase64String(Png)}" alt="{WebUtility.HtmlEncode(Alt)}" width="{Width}" height="{Height}"{(IsChart ? " class=\"plot\"" : "")} style="max-width:100%;height:auto;border-radius:6px">""";
 
     /// <summary>Size and description, for example <c>[picture 800x600: Loss against epoch]</c>.</summary>
     public override string ToString() => $"[picture {Width}x{Height}: {Alt}]";

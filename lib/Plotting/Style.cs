@@ -6,7 +6,7 @@ namespace NotebookLib.Plotting;
 
 /// <summary>
 /// The one look of every picture: sizes that are read at the back of a room, the typeface, and colours that
-/// colour-blind people tell apart, on white so that a picture looks the same on a light and on a dark page.
+/// colour-blind people tell apart, on white; a dark page may turn charts round, see <see cref="Picture.IsChart"/>.
 /// </summary>
 /// <remarks>Colours: Okabe and Ito, "Color Universal Design", 2008. Typeface: Inter, carried in the library, because a
 /// machine without fonts draws no text at all.</remarks>

@@ -31,7 +31,7 @@ public static partial class HarmlessHtml
     /// <summary>Those that prose, outputs and formatters have; the page's own could lay an element over the page, or be taken for a part of it.</summary>
     private static readonly HashSet<string> Classes =
     [
-        .. ("c d k m n s t contains-task-list task-list-item math rich prose text stdout stderr rest chart diagram elsewhere not-shown " +
+        .. ("c d k m n s t contains-task-list task-list-item math rich prose text stdout stderr rest chart plot diagram elsewhere not-shown " +
             "dni-code-hint dni-plaintext dni-treeview").Split(' '),
     ];
 

@@ -13,7 +13,9 @@ const tellHeight = () => parent.postMessage({ frame: "height", height: Math.ceil
 new ResizeObserver(tellHeight).observe(document.body);
 tellHeight();
 addEventListener("message", ({ source, data }) => {
-  if (source === parent && data.look) document.documentElement.style.setProperty("color-scheme", data.look, "important");
+  if (source !== parent || !data.look) return;
+  document.documentElement.style.setProperty("color-scheme", data.look, "important");
+  document.documentElement.dataset.theme = data.look;
 });
 
 // A click into the frame gives it the keyboard: the keys that turn slides are handed on.

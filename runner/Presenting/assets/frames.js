@@ -38,7 +38,7 @@ export async function showInFrame(frame, html) {
     isDiagram ? load("html/mermaid/mermaid.min.js") : "", isDiagram ? load("html/diagrams.js") : "",
     isMath ? bundle("html/katex/katex.min.css") : "", isMath ? load("html/katex/katex.min.js") : "", isMath ? load("html/math.js") : ""]);
   const inline = code => code ? `<script>${code.replaceAll("</script", "<\\/script")}<\/script>` : "";
-  const head = `<style>:root { color-scheme: ${isDark() ? "dark" : "light"} !important; } ${fonts} ${mathStyle} ${style} html { background: var(--page); } body { margin: 0; font: 1rem/1.5 var(--sans); color: var(--ink); display: flow-root; }</style>${inline(plotly)}${inline(mermaid)}${inline(katex)}`;
+  const head = `<style>:root { color-scheme: ${isDark() ? "dark" : "light"} !important; } ${fonts} ${mathStyle} ${style} html { background: var(--page); } body { margin: 0; font: 1rem/1.5 var(--sans); color: var(--ink); display: flow-root; }</style>${inline(`document.documentElement.dataset.theme = "${isDark() ? "dark" : "light"}";`)}${inline(plotly)}${inline(mermaid)}${inline(katex)}`;
   const send = () => frame.contentWindow.postMessage({ head, html: html + inline(math) + inline(diagrams) + inline(script) }, "*");
   if (frame.dataset.shown !== undefined) { // Its document has been written over: begin again.
     ready.delete(frame);
