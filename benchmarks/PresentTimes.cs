@@ -217,7 +217,7 @@ internal static partial class PresentTimes
             {
                 lags.AddRange(await TurnAsync(slides, "End", 3));
                 await Task.Delay(1_000);
-                lags.AddRange(await TurnAsync(slides, "Home", 0));
+                lags.AddRange(await TurnAsync(slides, "PageUp", 2)); // Where followers read that it has ended.
                 await Task.Delay(1_000);
             }
             await left.CancelAsync();

@@ -18,6 +18,14 @@ public sealed class PictureTests
             new Picture(Png(40, 20), "<a> \"b\" & c").ToHtml());
 
     [Fact]
+    public void Charts_say_that_a_dark_page_may_turn_them_round_and_photographs_do_not()
+    {
+        Assert.Contains(" class=\"plot\" ", Plots.PlotBars("Right", "images (%)", [("a", 1), ("b", 2)]).ToHtml());
+        using var images = TorchSharp.torch.zeros(2, 1, 4, 4);
+        Assert.DoesNotContain("class=", Plots.PlotImages(images).ToHtml());
+    }
+
+    [Fact]
     public void Bytes_that_are_no_png_are_refused() =>
         Assert.Throws<ArgumentException>(() => new Picture(new byte[100], "nothing"));
 

@@ -87,8 +87,16 @@ public sealed class ChartsInBrowserTests(ChartsInBrowserTests.Charted charted) :
     {
         await page.GotoAsync(WriteReport());
         await AreDrawnAsync(page.Locator("body"), 2);
+        await TurnsWithThePageAsync(page.Locator("body"), scheme);
         Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= width, "the page scrolls sideways");
     });
+
+    // White paper on a dark page is a lamp: lines and bars are shown the other way round there, as chart and as picture.
+    private static async Task TurnsWithThePageAsync(ILocator body, ColorScheme scheme)
+    {
+        foreach (var drawn in new[] { body.Locator(".interactive-chart .js-plotly-plot"), body.Locator(".interactive-chart > img") })
+            Assert.Equal(scheme == ColorScheme.Dark, await drawn.EvaluateAsync<string>("drawn => getComputedStyle(drawn).filter") != "none");
+    }
 
     [Fact]
     public Task Where_scripts_cannot_run_the_picture_is_seen() => UseAsync(new() { JavaScriptEnabled = false }, async page =>
@@ -120,7 +128,9 @@ public sealed class ChartsInBrowserTests(ChartsInBrowserTests.Charted charted) :
         await page.GotoAsync($"{server.Origin}/notebook/charts.dib");
 
         await AreDrawnAsync(page.FrameLocator("iframe.sandboxed >> nth=0").Locator("body"), 1, pictures: 0);
-        await AreDrawnAsync(page.FrameLocator("iframe.sandboxed >> nth=1").Locator("body"), 1);
+        var chart = page.FrameLocator("iframe.sandboxed >> nth=1").Locator("body");
+        await AreDrawnAsync(chart, 1);
+        await TurnsWithThePageAsync(chart, scheme);
         await page.GotoAsync("about:blank"); // Before the server goes.
     });
 
