@@ -1,5 +1,5 @@
 'use strict';
-// Completion, descriptions, signatures, problems and layout of C# cells, from the kernel, which knows the variables of the cells that ran.
+// Completion, descriptions, signatures, names, problems with their fixes, and layout of C# cells, from the kernel, which knows the variables of the cells that ran.
 
 const vscode = require('vscode');
 const { kernelOf } = require('./files');
@@ -11,11 +11,14 @@ const kinds = {
   variable: vscode.CompletionItemKind.Variable, parameter: vscode.CompletionItemKind.Variable, method: vscode.CompletionItemKind.Method, property: vscode.CompletionItemKind.Property,
   field: vscode.CompletionItemKind.Field, event: vscode.CompletionItemKind.Event, class: vscode.CompletionItemKind.Class, struct: vscode.CompletionItemKind.Struct,
   interface: vscode.CompletionItemKind.Interface, enum: vscode.CompletionItemKind.Enum, delegate: vscode.CompletionItemKind.Function, namespace: vscode.CompletionItemKind.Module,
-  keyword: vscode.CompletionItemKind.Keyword, magic: vscode.CompletionItemKind.Snippet,
+  keyword: vscode.CompletionItemKind.Keyword, snippet: vscode.CompletionItemKind.Snippet, magic: vscode.CompletionItemKind.Snippet,
 };
 
 /** @param {{start: any, end: any}} range */
 const rangeOf = ({ start, end }) => new vscode.Range(start.line, start.character, end.line, end.character);
+
+/** @param {{range: any, text: string}} edit */
+const editOf = ({ range, text }) => vscode.TextEdit.replace(rangeOf(range), text);
 
 /** @param {vscode.TextDocument} document */
 const cellOf = document => vscode.workspace.notebookDocuments.flatMap(notebook => notebook.getCells()).find(cell => cell.document === document);
@@ -36,16 +39,34 @@ function speak(context, kernels) {
     }).catch(error => kernels.log.warn(`${method}: ${error.message}`));
   };
 
+  /**
+   * Where a name stands that is to be another, in all cells.
+   * @param {vscode.TextDocument} document @param {vscode.Position} position @param {string} [name] without it nothing is tried yet
+   * @returns {Promise<{cell: string, range: any, text: string}[]>}
+   */
+  const rename = async (document, position, name) => {
+    const notebook = cellOf(document)?.notebook;
+    const session = kernels.get(notebook);
+    if (!notebook || !session) throw new Error('Names are known only while the kernel lives.');
+    const { edits, problem } = await session.ask('editor/rename', {
+      cells: notebook.getCells().map(cell => ({ cell: cell.document.uri.toString(), language: kernelOf(cell.document.languageId, cell.metadata), code: cell.document.getText().replaceAll('\r\n', '\n') })),
+      cell: document.uri.toString(), position: { line: position.line, character: position.character }, name,
+    });
+    if (problem) throw new Error(problem);
+    return edits;
+  };
+
   context.subscriptions.push(
     vscode.languages.registerCompletionItemProvider(cells, {
-      async provideCompletionItems(document, position) {
+      async provideCompletionItems(document, position, _, { triggerCharacter }) {
+        if (triggerCharacter === ' ' && !/\boverride $/.test(document.lineAt(position).text.slice(0, position.character))) return undefined;
         const found = await ask('editor/complete', document, position);
         return found?.items.map((/** @type {any} */ item, /** @type {number} */ i) => Object.assign(new vscode.CompletionItem(item.text, kinds[item.kind] ?? vscode.CompletionItemKind.Text), {
           detail: item.detail, range: rangeOf(found.range), sortText: String(i).padStart(6, '0'),
-          additionalTextEdits: item.using ? [vscode.TextEdit.insert(new vscode.Position(0, 0), `using ${item.using};\n`)] : undefined,
+          insertText: item.snippet ? new vscode.SnippetString(item.snippet) : item.text, additionalTextEdits: item.also ? [editOf(item.also)] : undefined,
         }));
       },
-    }, '.', '#', '!'),
+    }, '.', '#', '!', ' '),
     vscode.languages.registerHoverProvider(cells, {
       async provideHover(document, position) {
         if (!document.getWordRangeAtPosition(position)) return undefined;
@@ -68,6 +89,34 @@ function speak(context, kernels) {
         return help;
       },
     }, '(', ','),
+    vscode.languages.registerRenameProvider(cells, {
+      async prepareRename(document, position) {
+        const edits = await rename(document, position);
+        const here = edits.filter(edit => edit.cell === document.uri.toString()).map(edit => rangeOf(edit.range)).find(range => range.contains(position));
+        if (!here) throw new Error('There is no name here.');
+        return here;
+      },
+      async provideRenameEdits(document, position, name) {
+        const edit = new vscode.WorkspaceEdit();
+        for (const each of await rename(document, position, name)) edit.replace(vscode.Uri.parse(each.cell), rangeOf(each.range), each.text);
+        return edit;
+      },
+    }),
+    vscode.languages.registerCodeActionsProvider(cells, {
+      async provideCodeActions(document, _, { diagnostics }) {
+        const fixes = await Promise.all(diagnostics.filter(problem => problem.source === 'C#').map(async problem => {
+          const found = await ask('editor/fixes', document, problem.range.start);
+          return found?.fixes.map((/** @type {any} */ fix) => {
+            const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);
+            action.edit = new vscode.WorkspaceEdit();
+            action.edit.set(document.uri, [editOf(fix.edit)]);
+            action.diagnostics = [problem];
+            return action;
+          }) ?? [];
+        }));
+        return fixes.flat();
+      },
+    }, { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] }),
     vscode.languages.registerDocumentFormattingEditProvider(cells, {
       async provideDocumentFormattingEdits(document, { tabSize, insertSpaces }) {
         const found = await ask('editor/format', document, undefined, { tabSize, insertSpaces });

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Runner.Protocol;
 
 namespace Runner.Editors;
 
@@ -16,9 +17,11 @@ internal sealed partial class EditorNotebook
                 var json = new JsonObject { ["text"] = item.Text, ["kind"] = item.Kind };
                 if (item.Description is not null) json["detail"] = item.Description;
                 if (item.Using is not null) json["using"] = item.Using;
+                if (item.Snippet is not null) json["snippet"] = item.Snippet;
+                if (item.Also is { } also) json["also"] = Edit(code, also);
                 return json;
             })]),
-            ["range"] = new JsonObject { ["start"] = Positions.Of(code, found.Start), ["end"] = Positions.Of(code, found.End) },
+            ["range"] = Positions.Range(code, found.Start, found.End),
         };
     }
 
@@ -61,6 +64,27 @@ internal sealed partial class EditorNotebook
         return new() { ["code"] = IsCSharp(asked) ? await _session.FormatAsync(code, tabSize, insertSpaces).ConfigureAwait(false) : code };
     }
 
+    public async Task<JsonObject> RenameAsync(Parameters asked)
+    {
+        var (cells, chosen) = (asked.List("cells"), asked.Text("cell"));
+        string[] names = [.. cells.Select(cell => cell.Text("cell"))], texts = [.. cells.Select(cell => IsCSharp(cell) ? cell.Text("code") : "")];
+        if (Array.IndexOf(names, chosen) is not (>= 0 and var index)) throw new EditorFault(EditorFault.BadParameters, $"\"cells\" has no cell \"{chosen}\".");
+        var found = await _session.RenameAsync(_file, texts, index, asked.OffsetIn(texts[index]), asked.OptionalText("name")).ConfigureAwait(false);
+        var json = new JsonObject
+        {
+            ["edits"] = new JsonArray([.. found.Edits.Select(edit => new JsonObject { ["cell"] = names[edit.Cell], ["range"] = Positions.Range(texts[edit.Cell], edit.Start, edit.End), ["text"] = edit.Text })]),
+        };
+        if (found.Problem is not null) json["problem"] = found.Problem;
+        return json;
+    }
+
+    public async Task<JsonObject> FixesAsync(Parameters asked)
+    {
+        var (code, offset) = asked.Place();
+        var fixes = IsCSharp(asked) ? await _session.FixesAsync(code, offset).ConfigureAwait(false) : [];
+        return new() { ["fixes"] = new JsonArray([.. fixes.Select(fix => new JsonObject { ["title"] = fix.Title, ["edit"] = Edit(code, fix.Edit) })]) };
+    }
+
     public async Task<JsonObject> VariablesAsync()
     {
         var variables = await _session.VariablesAsync().ConfigureAwait(false);
@@ -74,6 +98,8 @@ internal sealed partial class EditorNotebook
             })]),
         };
     }
+
+    private static JsonObject Edit(string code, CodeEdit edit) => new() { ["range"] = Positions.Range(code, edit.Start, edit.End), ["text"] = edit.Text };
 
     private static bool IsCSharp(Parameters asked) => asked.Text("language") == "csharp";
 }

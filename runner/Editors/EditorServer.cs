@@ -48,6 +48,8 @@ public sealed class EditorServer : IAsyncDisposable
             case "editor/signatures": return await Named(asked).SignaturesAsync(asked).ConfigureAwait(false);
             case "editor/diagnostics": return await Named(asked).CheckAsync(asked).ConfigureAwait(false);
             case "editor/format": return await Named(asked).FormatAsync(asked).ConfigureAwait(false);
+            case "editor/rename": return await Named(asked).RenameAsync(asked).ConfigureAwait(false);
+            case "editor/fixes": return await Named(asked).FixesAsync(asked).ConfigureAwait(false);
             case "variables/list": return await Named(asked).VariablesAsync().ConfigureAwait(false);
             case "asset/read": return new() { ["text"] = Frame.Read(asked.Text("name")) };
             case "export/html": await Task.Run(() => Export.Html(asked)).ConfigureAwait(false); break;

@@ -90,14 +90,16 @@ internal readonly struct Parameters(JsonElement json)
     /// <summary>An object inside; null where there is none.</summary>
     public Parameters? Inner(string name) => Find(name) is not { } value ? null : value.ValueKind == JsonValueKind.Object ? new(value) : throw Missing(name, "an object");
 
-    /// <summary>The code, and the place in it in units of UTF-16; a place beyond a line or the code is the end of that.</summary>
-    public (string Code, int Offset) Place()
+    /// <summary>The code, and the place in it.</summary>
+    public (string Code, int Offset) Place() => Text("code") is var code ? (code, OffsetIn(code)) : default;
+
+    /// <summary>The place in a code, in units of UTF-16; one beyond a line or the code is the end of that.</summary>
+    public int OffsetIn(string code)
     {
-        var code = Text("code");
         var position = Inner("position") ?? throw Missing("position", "a position");
         var (line, character) = (position.Whole("line", -1, 0, int.MaxValue), position.Whole("character", -1, 0, int.MaxValue));
         if (line < 0 || character < 0) throw Missing("position", "a position: line and character, from 0");
-        return (code, Positions.OffsetOf(code, line, character));
+        return Positions.OffsetOf(code, line, character);
     }
 
     private JsonElement? Find(string name) =>
@@ -126,6 +128,8 @@ internal static class Positions
         var before = text.AsSpan(0, Math.Clamp(offset, 0, text.Length));
         return At(before.Count('\n'), before.Length - (before.LastIndexOf('\n') + 1));
     }
+
+    public static JsonObject Range(string text, int start, int end) => new() { ["start"] = Of(text, start), ["end"] = Of(text, end) };
 
     public static JsonObject At(int line, int character) => new() { ["line"] = Math.Max(line, 0), ["character"] = Math.Max(character, 0) };
 }

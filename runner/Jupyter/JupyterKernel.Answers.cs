@@ -11,7 +11,7 @@ public sealed partial class JupyterKernel
     {
         var (code, cursor) = request.Cursor();
         var found = await _session.CompleteAsync(code, cursor).ConfigureAwait(false);
-        found = found with { Items = [.. found.Items.Where(item => item.Using is null)] }; // Its front ends change one place of a cell.
+        found = found with { Items = [.. found.Items.Where(item => item is { Also: null, Kind: not "snippet" })] }; // Its front ends change one place of a cell, to a plain text.
         var (start, end) = (CodePoints(code, found.Start), CodePoints(code, found.End));
         return new()
         {

@@ -128,17 +128,56 @@ internal sealed class CSharpCells
         return submission.GetSemanticModel(submission.SyntaxTrees.Single());
     }
 
+    /// <summary>What the compiler knows of the cells of a notebook as they stand, as if they had run in order. It may be asked while a cell runs.</summary>
+    /// <param name="file">The notebook. What its own cells declared when they ran does not count, what they imported and referred to does.</param>
+    /// <param name="cells">The C# of each.</param>
+    public IReadOnlyList<SemanticModel> UnderstandAll(string file, IEnumerable<string> cells)
+    {
+        var (ran, references) = _chain;
+        var (last, pending) = ((CSharpCompilation?)null, new List<MetadataReference>());
+        foreach (var submission in Submissions(ran).Reverse())
+        {
+            pending.AddRange(submission.References);
+            var tree = submission.SyntaxTrees.Single();
+            if (tree.FilePath.StartsWith($"{file}#", StringComparison.Ordinal)) continue;
+            last = submission.ScriptCompilationInfo?.PreviousScriptCompilation == last ? submission : Follow(last, pending, tree);
+            pending.Clear();
+        }
+
+        pending.AddRange(references);
+        return [.. cells.Select(code =>
+        {
+            last = Follow(last, pending, Parse(code, ""));
+            pending.Clear();
+            return last.GetSemanticModel(last.SyntaxTrees.Single());
+        })];
+    }
+
+    /// <summary>A compilation and those that it follows, the last first. Each has the references that came with it.</summary>
+    public static IEnumerable<CSharpCompilation> Submissions(CSharpCompilation? last)
+    {
+        for (; last is not null; last = last.ScriptCompilationInfo?.PreviousScriptCompilation) yield return last;
+    }
+
     private CSharpCompilation Continue(string code, string document)
     {
         var (last, references) = _chain;
-        var name = $"Submission#{_states.Length - 1}";
-        return CSharpCompilation.CreateScriptCompilation(
-            name,
-            CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), Parsing, document),
-            references,
-            _options.WithScriptClassName(name).WithUsings(last is null ? Imports : []),
-            last,
-            typeof(object));
+        return Create(_states.Length - 1, Parse(code, document), references, last, last);
+    }
+
+    // Compilations are not made to follow one that has errors, but can be changed to.
+    private CSharpCompilation Follow(CSharpCompilation? last, IEnumerable<MetadataReference> references, SyntaxTree tree)
+    {
+        var alone = Create(Submissions(last).Count(), tree, references, last, null);
+        return alone.WithScriptCompilationInfo(alone.ScriptCompilationInfo!.WithPreviousScriptCompilation(last));
+    }
+
+    private static SyntaxTree Parse(string code, string document) => CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), Parsing, document);
+
+    private CSharpCompilation Create(int number, SyntaxTree tree, IEnumerable<MetadataReference> references, CSharpCompilation? last, CSharpCompilation? previous)
+    {
+        var name = $"Submission#{number}";
+        return CSharpCompilation.CreateScriptCompilation(name, tree, references, _options.WithScriptClassName(name).WithUsings(last is null ? Imports : []), previous, typeof(object));
     }
 
     private Func<object?[], Task<object?>> Load(CSharpCompilation submission, string file, int cell)

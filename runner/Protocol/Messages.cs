@@ -20,6 +20,8 @@ namespace Runner.Protocol;
 [JsonDerivedType(typeof(CheckRequest), "check")]
 [JsonDerivedType(typeof(SignaturesRequest), "signatures")]
 [JsonDerivedType(typeof(FormatRequest), "format")]
+[JsonDerivedType(typeof(RenameRequest), "rename")]
+[JsonDerivedType(typeof(FixesRequest), "fixes")]
 [JsonDerivedType(typeof(VariablesRequest), "variables")]
 public abstract record KernelRequest(string Id);
 
@@ -63,6 +65,17 @@ public sealed record SignaturesRequest(string Id, string Code, int Offset) : Ker
 /// <param name="InsertSpaces">Whether by spaces, or by tabs.</param>
 public sealed record FormatRequest(string Id, string Code, int TabSize, bool InsertSpaces) : KernelRequest(Id);
 
+/// <summary>Another name for what is named at a position, wherever the notebook means the same: its cells count as they stand, not as they ran.</summary>
+/// <param name="File">The notebook's path, as <see cref="ExecuteRequest.File"/> says.</param>
+/// <param name="Cells">The texts of all cells in order, "" for those that are no C#.</param>
+/// <param name="Cell">Which of them, from 0.</param>
+/// <param name="Offset">The position in it, from 0.</param>
+/// <param name="Name">Null to be told only where the present name stands.</param>
+public sealed record RenameRequest(string Id, string File, IReadOnlyList<string> Cells, int Cell, int Offset, string? Name) : KernelRequest(Id);
+
+/// <summary>What would mend the errors at a position of a code text (0-based offset).</summary>
+public sealed record FixesRequest(string Id, string Code, int Offset) : KernelRequest(Id);
+
 /// <summary>The variables that the cells have declared; code of the notebook is asked for their texts only while no cell runs.</summary>
 public sealed record VariablesRequest(string Id) : KernelRequest(Id);
 
@@ -84,6 +97,8 @@ public sealed record VariablesRequest(string Id) : KernelRequest(Id);
 [JsonDerivedType(typeof(CodeChecked), "checked")]
 [JsonDerivedType(typeof(SignaturesFound), "signatures")]
 [JsonDerivedType(typeof(CodeFormatted), "formatted")]
+[JsonDerivedType(typeof(RenameFound), "rename")]
+[JsonDerivedType(typeof(FixesFound), "fixes")]
 [JsonDerivedType(typeof(VariablesFound), "variables")]
 public abstract record KernelEvent(string RequestId);
 
@@ -152,6 +167,13 @@ public sealed record SignaturesFound(string RequestId, IReadOnlyList<CallSignatu
 /// <summary>Answer to <see cref="FormatRequest"/>: the same text where it cannot be laid out.</summary>
 public sealed record CodeFormatted(string RequestId, string Code) : KernelEvent(RequestId);
 
+/// <summary>Answer to <see cref="RenameRequest"/>: in the order of the places.</summary>
+/// <param name="Problem">For people: why it cannot be renamed; then there are no edits.</param>
+public sealed record RenameFound(string RequestId, IReadOnlyList<CellEdit> Edits, string? Problem = null) : KernelEvent(RequestId);
+
+/// <summary>Answer to <see cref="FixesRequest"/>: the likeliest first.</summary>
+public sealed record FixesFound(string RequestId, IReadOnlyList<CodeFix> Fixes) : KernelEvent(RequestId);
+
 /// <summary>Answer to <see cref="VariablesRequest"/>, in the order of the names.</summary>
 public sealed record VariablesFound(string RequestId, IReadOnlyList<VariableInfo> Variables) : KernelEvent(RequestId);
 
@@ -160,10 +182,22 @@ public sealed record MimeContent(string MimeType, string Content);
 
 /// <summary>One thing that can be typed next, the likeliest first in a list.</summary>
 /// <param name="Text">What takes the place of the word at the cursor.</param>
-/// <param name="Kind"><c>variable</c>, <c>parameter</c>, <c>method</c>, <c>property</c>, <c>field</c>, <c>event</c>, <c>class</c>, <c>struct</c>, <c>interface</c>, <c>enum</c>, <c>delegate</c>, <c>namespace</c>, <c>keyword</c>, <c>magic</c>.</param>
+/// <param name="Kind"><c>variable</c>, <c>parameter</c>, <c>method</c>, <c>property</c>, <c>field</c>, <c>event</c>, <c>class</c>, <c>struct</c>, <c>interface</c>, <c>enum</c>, <c>delegate</c>, <c>namespace</c>, <c>keyword</c>, <c>snippet</c>, <c>magic</c>.</param>
 /// <param name="Description">For example a method's signature.</param>
 /// <param name="Using">The namespace that a <c>using</c> at the top of the cell has to name for it; null where none is needed.</param>
-public sealed record CompletionItem(string Text, string Kind, string? Description = null, string? Using = null);
+/// <param name="Snippet">What to put in instead of the text, in the grammar of editors' snippets: <c>$0</c> is where the cursor goes.</param>
+/// <param name="Also">What has to change elsewhere in the text with it, the <c>using</c> for example.</param>
+public sealed record CompletionItem(string Text, string Kind, string? Description = null, string? Using = null, string? Snippet = null, CodeEdit? Also = null);
+
+/// <summary>A text that takes the place of the code from <paramref name="Start"/> to <paramref name="End"/> (0-based offsets).</summary>
+public sealed record CodeEdit(int Start, int End, string Text);
+
+/// <summary>An edit of one of a notebook's cells, from 0.</summary>
+public sealed record CellEdit(int Cell, int Start, int End, string Text);
+
+/// <summary>Something that would mend an error.</summary>
+/// <param name="Title">For people, what it does.</param>
+public sealed record CodeFix(string Title, CodeEdit Edit);
 
 /// <summary>A method as it can be called.</summary>
 /// <param name="Label">As code has it.</param>

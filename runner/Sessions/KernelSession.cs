@@ -129,6 +129,18 @@ public sealed class KernelSession : IAsyncDisposable
     public async Task<string> FormatAsync(string code, int tabSize, bool insertSpaces, CancellationToken cancellationToken = default) =>
         (await AnswerAsync(id => new FormatRequest(id, code, tabSize, insertSpaces), cancellationToken).ConfigureAwait(false) as CodeFormatted)?.Code ?? code;
 
+    /// <summary>Another name for what is named at a place, wherever a notebook means the same; see <see cref="RenameRequest"/>.</summary>
+    /// <param name="file">The notebook's path, as its cells run with.</param>
+    /// <param name="cells">The texts of all its cells, "" for those that are no C#.</param>
+    /// <param name="name">The new name; null to be told only where the present one stands.</param>
+    public async Task<RenameFound> RenameAsync(string file, IReadOnlyList<string> cells, int cell, int offset, string? name, CancellationToken cancellationToken = default) =>
+        await AnswerAsync(id => new RenameRequest(id, file, cells, cell, offset, name), cancellationToken).ConfigureAwait(false) as RenameFound ?? new("", [], "Names are known only while the kernel lives: restart it.");
+
+    /// <summary>What would mend the errors at a place of a C# cell.</summary>
+    /// <inheritdoc cref="CompleteAsync"/>
+    public async Task<IReadOnlyList<CodeFix>> FixesAsync(string code, int offset, CancellationToken cancellationToken = default) =>
+        (await AnswerAsync(id => new FixesRequest(id, code, offset), cancellationToken).ConfigureAwait(false) as FixesFound)?.Fixes ?? [];
+
     /// <summary>What the cells have declared.</summary>
     public async Task<IReadOnlyList<VariableInfo>> VariablesAsync(CancellationToken cancellationToken = default) =>
         (await AnswerAsync(id => new VariablesRequest(id), cancellationToken).ConfigureAwait(false) as VariablesFound)?.Variables ?? [];

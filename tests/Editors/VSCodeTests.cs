@@ -100,6 +100,35 @@ public sealed partial class VSCodeTests(VSCodeTests.Window window) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_name_is_changed_in_all_cells_and_an_error_is_mended()
+    {
+        await OpenAsync("names.dib", "#!csharp\n\nvar rate = 1; // first\n\n#!csharp\n\nrate + 1 // second\n\n#!csharp\n\n// third\n");
+        await Workbench.RunAsync("// first");
+        await Workbench.HeldAsync("// first");
+        await Workbench.RunAsync("// second");
+        await Workbench.HeldAsync("// second"); // Names that a cell above may yet declare are no errors.
+        await Workbench.EditAsync("// second");
+        var (keyboard, box) = (Workbench.Page.Keyboard, Workbench.Page.Locator(".rename-box input").First);
+        await keyboard.PressAsync("Home");
+        await keyboard.PressAsync("F2");
+        await Assertions.Expect(box).ToHaveValueAsync("rate");
+        await box.FillAsync("speed");
+        await keyboard.PressAsync("Enter");
+        await Assertions.Expect(Workbench.Cell("// first").Locator(".view-lines")).ToContainTextAsync("speed");
+        await Assertions.Expect(Workbench.Cell("// second").Locator(".view-lines")).ToContainTextAsync("speed");
+
+        await Workbench.EditAsync("// third");
+        await keyboard.PressAsync("Control+A");
+        await keyboard.TypeAsync("Stopwatch.StartNew()");
+        await Workbench.Cell("StartNew").Locator(".squiggly-error").First.WaitForAsync();
+        await keyboard.PressAsync("Home");
+        await keyboard.PressAsync("Control+.");
+        await Workbench.Page.GetByText("using System.Diagnostics;").First.WaitForAsync();
+        await keyboard.PressAsync("Enter");
+        await Assertions.Expect(Workbench.Cell("StartNew").Locator(".view-lines")).ToContainTextAsync("using System.Diagnostics;");
+    }
+
+    [Fact]
     public async Task The_kernel_completes_describes_underlines_and_lays_out()
     {
         await OpenAsync("typing.dib", "#!csharp\n\nvar reader = new System.IO.StringReader(\"a\");\n\n#!csharp\n\n// here\n");

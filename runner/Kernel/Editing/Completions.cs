@@ -48,12 +48,13 @@ internal sealed class Completions
         IEnumerable<CompletionItem> items =
             _text.AsSpan(line, _start - line) is "#!" ? _magics.Select(magic => new CompletionItem(magic.Name, "magic", magic.Description))
             : IsText() || IsNewName() ? []
-            : Receiver() is { } receiver ? Members(receiver).SelectMany(Items)
+            : _left.Kind() is SyntaxKind.DotToken or SyntaxKind.MinusGreaterThanToken && Reach.Receiver(_left.Parent) is { } receiver ? Reach.Members(_model, receiver, _start).SelectMany(Items)
+            : _left.IsKind(SyntaxKind.OverrideKeyword) ? Overrides.Items(_model, _left)
             : Initialized() is { } type ? InReach(type).Where(IsSettable).Concat(IsCollection(type) ? InReach(null) : []).SelectMany(Items)
             : _left.IsKind(SyntaxKind.NewKeyword) ? _model.LookupNamespacesAndTypes(_start).SelectMany(Items)
-            : [.. ParameterNames(), .. InReach(null).SelectMany(Items), .. Keywords(), .. FromElsewhere()];
+            : [.. ParameterNames(), .. InReach(null).SelectMany(Items), .. Keywords(), .. Word == "" ? [] : Snippets.Beginning(_root.FindToken(_start)), .. FromElsewhere()];
         return new(requestId, _start, _end, [
-            .. from item in items.GroupBy(item => item.Text).SelectMany(named => named.First() is { Using: null } inReach ? [inReach] : named.DistinctBy(item => item.Using))
+            .. from item in items.GroupBy(item => (item.Text, item.Kind == "snippet")).SelectMany(named => named.First() is { Using: null } inReach ? [inReach] : named.DistinctBy(item => item.Using))
                let rank = Rank(item)
                where rank < int.MaxValue
                orderby rank, item.Text
@@ -82,31 +83,6 @@ internal sealed class Completions
         _ => false,
     };
 
-    /// <summary>What stands before the dot.</summary>
-    private ExpressionSyntax? Receiver() => _left.Parent switch
-    {
-        MemberAccessExpressionSyntax access when access.OperatorToken == _left => access.Expression,
-        QualifiedNameSyntax name when name.DotToken == _left => name.Left,
-        MemberBindingExpressionSyntax binding when binding.OperatorToken == _left =>
-            binding.Ancestors().OfType<ConditionalAccessExpressionSyntax>().FirstOrDefault(access => access.WhenNotNull.Span.Contains(binding.SpanStart))?.Expression,
-        _ => null,
-    };
-
-    private IEnumerable<ISymbol> Members(ExpressionSyntax receiver)
-    {
-        var symbols = _model.GetSymbolInfo(receiver);
-        if ((symbols.Symbol ?? symbols.CandidateSymbols.FirstOrDefault()) is INamespaceOrTypeSymbol container)
-        {
-            return receiver.FirstAncestorOrSelf<UsingDirectiveSyntax>() is { StaticKeyword.RawKind: 0, Alias: null }
-                ? _model.LookupNamespacesAndTypes(_start, container).OfType<INamespaceSymbol>()
-                : container is INamespaceSymbol ? _model.LookupNamespacesAndTypes(_start, container) : _model.LookupStaticMembers(_start, container);
-        }
-
-        var type = _model.GetTypeInfo(receiver).Type;
-        if (_left.Parent is MemberBindingExpressionSyntax && type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var value] }) type = value;
-        return type is null or IErrorTypeSymbol ? [] : InReach(type).Where(member => !member.IsStatic && member is not ITypeSymbol && IsForEditors(member));
-    }
-
     /// <summary>The type whose properties an object initializer sets here.</summary>
     private ITypeSymbol? Initialized() =>
         _left.Parent is InitializerExpressionSyntax { Parent: BaseObjectCreationExpressionSyntax creation } ? _model.GetTypeInfo(creation).Type : null;
@@ -115,7 +91,7 @@ internal sealed class Completions
 
     private static bool IsSettable(ISymbol member) => member is IPropertySymbol { IsStatic: false, IsIndexer: false, SetMethod: not null } or IFieldSymbol { IsStatic: false, IsReadOnly: false };
 
-    private IEnumerable<ISymbol> InReach(ITypeSymbol? container) => _model.LookupSymbols(_start, container, includeReducedExtensionMethods: container is not null);
+    private IEnumerable<ISymbol> InReach(ITypeSymbol? container) => Reach.Names(_model, _start, container);
 
     /// <summary>Names for arguments, while the call is still open.</summary>
     private IEnumerable<CompletionItem> ParameterNames() => _left.Parent is BaseArgumentListSyntax { Parent: { } call } && _left.Kind() is SyntaxKind.OpenParenToken or SyntaxKind.CommaToken
@@ -130,42 +106,20 @@ internal sealed class Completions
         .Where(keyword => !keyword.StartsWith("__", StringComparison.Ordinal)).Concat(ContextualKeywords).Select(keyword => new CompletionItem(keyword, "keyword"));
 
     /// <summary>Types of namespaces that no <c>using</c> names yet, once enough of their name is there to mean them.</summary>
-    private IEnumerable<CompletionItem> FromElsewhere()
-    {
-        if (Word.Length < 3) return [];
-        return from submission in Submissions(_model.Compilation)
-               from reference in submission.References
-               let assembly = submission.GetAssemblyOrModuleSymbol(reference) as IAssemblySymbol
-               where assembly is not null && assembly.TypeNames.Any(IsMeant)
-               from type in Types(assembly.GlobalNamespace)
-               where IsMeant(type.Name) && type.DeclaredAccessibility == Accessibility.Public && IsForEditors(type)
-               let space = type.ContainingNamespace.ToDisplayString()
-               select new CompletionItem(type.Name, Symbols.Kind(type), $"{Symbols.Signature(type)} of {space}", space);
-
-        bool IsMeant(string name) => name.StartsWith(Word, StringComparison.OrdinalIgnoreCase);
-
-        // Each has the references that came with it.
-        static IEnumerable<Compilation> Submissions(Compilation? last)
-        {
-            for (; last is not null; last = last.ScriptCompilationInfo?.PreviousScriptCompilation) yield return last;
-        }
-
-        static IEnumerable<INamedTypeSymbol> Types(INamespaceSymbol space) =>
-            space.GetNamespaceMembers().SelectMany(Types).Concat(space.IsGlobalNamespace ? [] : space.GetTypeMembers());
-    }
-
-    private static bool IsForEditors(ISymbol symbol) => !symbol.GetAttributes().Any(attribute =>
-        attribute.AttributeClass?.Name == "EditorBrowsableAttribute" && attribute.ConstructorArguments is [{ Value: (int)System.ComponentModel.EditorBrowsableState.Never }]);
+    private IEnumerable<CompletionItem> FromElsewhere() => Word.Length < 3 ? [] :
+        from type in Elsewhere.Types(_model.Compilation, name => name.StartsWith(Word, StringComparison.OrdinalIgnoreCase))
+        let space = type.ContainingNamespace.ToDisplayString()
+        select new CompletionItem(type.Name, Symbols.Kind(type), $"{Symbols.Signature(type)} of {space}", space, Also: Elsewhere.Using(_text, _root, space));
 
     /// <summary>How well a name fits the word, small is good; the largest number for not at all.</summary>
     private int Rank(CompletionItem item)
     {
-        var (word, kind) = (Word, item.Kind is "variable" or "parameter" ? 0 : item.Kind == "keyword" ? 2 : 1);
+        var (word, kind) = (Word, item.Kind switch { "variable" or "parameter" => 0, "keyword" => 2, "snippet" => 3, _ => 1 });
         return word == "" ? (item.Kind == "keyword" ? 30 : kind)
             : item.Using is not null ? 40
             : item.Text.StartsWith(word, StringComparison.Ordinal) ? kind
             : item.Text.StartsWith(word, StringComparison.OrdinalIgnoreCase) ? 10 + kind
-            : word.Length > 1 && item.Kind != "keyword" && item.Text.Contains(word, StringComparison.OrdinalIgnoreCase) ? 20 + kind
+            : word.Length > 1 && item.Kind is not ("keyword" or "snippet") && item.Text.Contains(word, StringComparison.OrdinalIgnoreCase) ? 20 + kind
             : int.MaxValue;
     }
 }

@@ -19,6 +19,10 @@ internal static class Symbols
 
     public static string Signature(ISymbol symbol) => symbol.ToDisplayString(Format);
 
+    /// <summary>Whether it does not ask editors to pass it over.</summary>
+    public static bool IsForEditors(ISymbol symbol) => !symbol.GetAttributes().Any(attribute =>
+        attribute.AttributeClass?.Name == "EditorBrowsableAttribute" && attribute.ConstructorArguments is [{ Value: (int)System.ComponentModel.EditorBrowsableState.Never }]);
+
     /// <summary>See <see cref="Protocol.CompletionItem"/>.</summary>
     public static string Kind(ISymbol symbol) => symbol switch
     {

@@ -15,6 +15,8 @@ internal sealed class Typing(CSharpCells cells, NotebookKernel notebook, Task re
             CheckRequest(var id, _) => new CodeChecked(id, []),
             SignaturesRequest(var id, _, _) => new SignaturesFound(id, [], 0, -1),
             FormatRequest(var id, var code, _, _) => new CodeFormatted(id, code),
+            RenameRequest(var id, _, _, _, _, _) => new RenameFound(id, [], "The compiler could make nothing of the cells."),
+            FixesRequest(var id, _, _) => new FixesFound(id, []),
             VariablesRequest(var id) => new VariablesFound(id, []),
             _ => new InspectionFound(request.Id, ""),
         };
@@ -28,6 +30,8 @@ internal sealed class Typing(CSharpCells cells, NotebookKernel notebook, Task re
                 CheckRequest(var id, var code) => new CodeChecked(id, Check(code)),
                 SignaturesRequest(var id, var code, var offset) => new Signatures(cells, code, offset).Find(id),
                 FormatRequest(var id, var code, var tabSize, var insertSpaces) => new CodeFormatted(id, Layout.Of(code, tabSize, insertSpaces)),
+                RenameRequest rename => new Renaming(cells, rename).Find(),
+                FixesRequest(var id, var code, var offset) => new FixesFound(id, [.. new Fixes(cells, code, offset).Find()]),
                 VariablesRequest(var id) => VariableList.Of(cells, id, () => notebook.IsBusy),
                 _ => nothing,
             });

@@ -127,6 +127,15 @@ public sealed partial class LiveNotebook
         /// <summary>The signatures of the call whose arguments stand at a place of a cell's text.</summary>
         public Task<SignaturesFound> SignaturesAsync(string text, int offset) => _notebook._session.SignaturesAsync(text, offset);
 
+        /// <summary>Gives what is named at a place of a cell another name wherever the notebook means the same; see <see cref="RenameRequest"/>.</summary>
+        /// <param name="text">The cell's text, as the editor has it.</param>
+        /// <param name="name">Null to be told only where the present name stands.</param>
+        /// <returns>The edits of that cell, which its editor makes, or why there are none; those of other cells have been made.</returns>
+        public Task<RenameFound> RenameAsync(string id, string text, int offset, string? name) => _notebook.RenameAsync(id, text, offset, name);
+
+        /// <summary>What would mend the errors at a place of a cell's text.</summary>
+        public Task<IReadOnlyList<CodeFix>> FixesAsync(string text, int offset) => _notebook._session.FixesAsync(text, offset);
+
         /// <summary>What the cells have declared.</summary>
         public Task<IReadOnlyList<VariableInfo>> VariablesAsync() => _notebook._session.VariablesAsync();
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Runner.Documents;
+using Runner.Protocol;
 
 namespace Runner.Presenting.Live;
 
@@ -11,6 +12,23 @@ public sealed partial class LiveNotebook
         var clean = text.ReplaceLineEndings("\n");
         Update(id, cell => cell.Text == clean ? cell : cell with { Text = clean, Diagnostics = [] });
         EditsHaveChanged();
+    }
+
+    private async Task<RenameFound> RenameAsync(string id, string text, int offset, string? name)
+    {
+        var cells = _cells;
+        var here = cells.FindIndex(cell => cell.Id == id);
+        if (here < 0) return new("", [], "The cell was deleted.");
+        string[] texts = [.. cells.Select(cell => cell.Id == id ? text : cell.Kernel == "csharp" ? cell.Text : "")];
+        var found = await _session.RenameAsync(File, texts, here, offset, name).ConfigureAwait(false);
+        if (name is not null)
+        {
+            var edited = found.Edits.Where(edit => edit.Cell != here).GroupBy(edit => edit.Cell).ToList();
+            if (edited.Any(cell => Find(cells[cell.Key].Id)?.Text != texts[cell.Key])) return found with { Edits = [], Problem = "Another cell was changed meanwhile: try again." };
+            foreach (var cell in edited)
+                Edit(cells[cell.Key].Id, cell.Reverse().Aggregate(texts[cell.Key], (now, edit) => now.Remove(edit.Start, edit.End - edit.Start).Insert(edit.Start, edit.Text)));
+        }
+        return found with { Edits = [.. found.Edits.Where(edit => edit.Cell == here)] };
     }
 
     private string Add(string? after, string kernel)

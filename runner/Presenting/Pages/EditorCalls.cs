@@ -82,5 +82,11 @@ public sealed class EditorCalls : IDisposable
     [JSInvokable]
     public Task<IReadOnlyList<CellDiagnostic>> Check(string id, string text) => _do.CheckAsync(id, text);
 
+    [JSInvokable]
+    public Task<RenameFound> Rename(string id, string text, int offset, string? name) => _do.RenameAsync(id, text, offset, name);
+
+    [JSInvokable]
+    public Task<IReadOnlyList<CodeFix>> Fixes(string text, int offset) => _do.FixesAsync(text, offset);
+
     public void Dispose() => Reference.Dispose();
 }

@@ -50,6 +50,8 @@ async function enter(cell, point) {
     complete: (text, offset) => askIt("Complete", text, offset),
     inspect: (text, offset) => askIt("Inspect", text, offset),
     signatures: (text, offset) => askIt("Signatures", text, offset),
+    rename: (text, offset, name) => askIt("Rename", idOf(cell), text, offset, name),
+    fixes: (text, offset) => askIt("Fixes", text, offset),
     check: text => askIt("Check", idOf(cell), text),
   });
   editors.set(cell, editor);

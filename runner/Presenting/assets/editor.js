@@ -49,14 +49,14 @@ function dress() {
 }
 
 /** Opens an editor over the text of a cell. */
-export async function openEditor(cell, { text, onEdit, onLeave, complete, inspect, signatures, check }) {
+export async function openEditor(cell, { text, onEdit, onLeave, complete, inspect, signatures, rename, fixes, check }) {
   const monaco = await warmUp();
   const shown = cell.querySelector("[data-text]");
   const place = cell.querySelector(".editor");
   const isCode = cell.dataset.language === "csharp";
   const model = monaco.editor.createModel(text, isCode ? language : "plaintext");
   model.setEOL(monaco.editor.EndOfLineSequence.LF);
-  model.cell = { complete, inspect, signatures };
+  model.cell = { complete, inspect, signatures, rename, fixes };
   const style = getComputedStyle(shown);
   const editor = monaco.editor.create(place, {
     model,
@@ -72,8 +72,10 @@ export async function openEditor(cell, { text, onEdit, onLeave, complete, inspec
     ariaLabel: cell.getAttribute("aria-label"), unicodeHighlight: { ambiguousCharacters: false },
   });
 
+  model.cell.tell = text => editor.getContribution("editor.contrib.messageController").showMessage(text, editor.getPosition());
+
   // Escape is the editor's for as long as it has a use for it: it knows what is open, also in the moment before it is painted.
-  const uses = ["suggestWidgetVisible", "parameterHintsVisible", "findWidgetVisible", "renameInputVisible", "editorHoverVisible", "markersNavigationVisible", "inSnippetMode", "editorHasMultipleSelections"];
+  const uses = ["suggestWidgetVisible", "parameterHintsVisible", "findWidgetVisible", "renameInputVisible", "CodeActionMenuVisible", "editorHoverVisible", "markersNavigationVisible", "inSnippetMode", "editorHasMultipleSelections"];
   editor.addAction({ id: "leave", label: "Leave the editor", keybindings: [monaco.KeyCode.Escape], keybindingContext: uses.map(use => `!${use}`).join(" && "), run: () => onLeave(true) });
 
   let last = text;

@@ -1,4 +1,4 @@
-// C# for the editor: the same colours as CodeHtml.cs gives, and completion, descriptions and parameters from the kernel.
+// C# for the editor: the same colours as CodeHtml.cs gives, and completion, descriptions, parameters, names and fixes from the kernel.
 export const language = "course-csharp";
 
 const keywords = ("abstract and as async await base bool break byte case catch char checked class const continue decimal default delegate do double dynamic " +
@@ -49,12 +49,42 @@ export function teach(monaco, cellOf) {
   const lf = monaco.editor.EndOfLinePreference.LF;
   const offset = (model, position) => model.getValueInRange({ startLineNumber: 1, startColumn: 1, endLineNumber: position.lineNumber, endColumn: position.column }, lf).length;
 
+  const rangeOf = (model, { start, end }) => monaco.Range.fromPositions(model.getPositionAt(start), model.getPositionAt(end));
+  const edit = (model, each) => ({ range: rangeOf(model, each), text: each.text });
+
   monaco.languages.registerCompletionItemProvider(language, {
-    triggerCharacters: [".", "#"],
-    async provideCompletionItems(model, position) {
+    triggerCharacters: [".", "#", " "],
+    async provideCompletionItems(model, position, { triggerCharacter }) {
+      if (triggerCharacter === " " && !/\boverride $/.test(model.getLineContent(position.lineNumber).slice(0, position.column - 1))) return null;
       const found = await cellOf(model).complete(model.getValue(lf), offset(model, position));
-      const range = monaco.Range.fromPositions(model.getPositionAt(found.start), model.getPositionAt(found.end));
-      return { suggestions: found.items.map((item, i) => ({ label: item.text, kind: kind(item.kind), insertText: item.text, detail: item.description ?? "", range, sortText: String(i).padStart(5, "0"), ...(item.using && { additionalTextEdits: [{ range: new monaco.Range(1, 1, 1, 1), text: `using ${item.using};\n` }] }) })) };
+      const range = rangeOf(model, found);
+      return { suggestions: found.items.map((item, i) => ({
+        label: item.text, kind: kind(item.kind), detail: item.description ?? "", range, sortText: String(i).padStart(5, "0"), insertText: item.snippet ?? item.text,
+        ...(item.snippet && { insertTextRules: monaco.languages.CompletionItemInsertTextRule.InsertAsSnippet }), ...(item.also && { additionalTextEdits: [edit(model, item.also)] }),
+      })) };
+    },
+  });
+  monaco.languages.registerRenameProvider(language, {
+    async resolveRenameLocation(model, position) {
+      const at = offset(model, position);
+      const { edits, problem } = await cellOf(model).rename(model.getValue(lf), at, null);
+      const here = edits.find(each => each.start <= at && at <= each.end);
+      return here ? { range: rangeOf(model, here), text: here.text } : { range: monaco.Range.fromPositions(position), text: "", rejectReason: problem };
+    },
+    // The server makes the edits of other cells.
+    async provideRenameEdits(model, position, name) {
+      const { edits, problem } = await cellOf(model).rename(model.getValue(lf), offset(model, position), name);
+      if (problem) cellOf(model).tell(problem); // Its own way to tell leads to the console.
+      return { edits: edits.map(each => ({ resource: model.uri, textEdit: edit(model, each) })), rejectReason: problem };
+    },
+  });
+  monaco.languages.registerCodeActionProvider(language, {
+    async provideCodeActions(model, range, { markers }) {
+      const actions = await Promise.all(markers.map(async marker => {
+        const fixes = await cellOf(model).fixes(model.getValue(lf), offset(model, { lineNumber: marker.startLineNumber, column: marker.startColumn }));
+        return fixes.map(fix => ({ title: fix.title, kind: "quickfix", diagnostics: [marker], edit: { edits: [{ resource: model.uri, textEdit: edit(model, fix.edit) }] } }));
+      }));
+      return { actions: actions.flat(), dispose() {} };
     },
   });
   monaco.languages.registerHoverProvider(language, {

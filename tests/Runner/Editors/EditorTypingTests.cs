@@ -75,6 +75,44 @@ public sealed class EditorTypingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_name_is_changed_in_all_cells_that_mean_it_and_not_in_those_of_other_languages()
+    {
+        var answer = await RenameAsync("size");
+        Assert.Equal("""[{"cell":"a","range":{"start":{"line":1,"character":4},"end":{"line":1,"character":9}},"text":"size"},{"cell":"c","range":{"start":{"line":0,"character":0},"end":{"line":0,"character":5}},"text":"size"}]""", answer["edits"]!.ToJsonString());
+        Assert.Null(answer["problem"]);
+        Assert.Equal(["width", "width"], (await RenameAsync(null))["edits"]!.AsArray().Select(edit => (string?)edit!["text"]));
+        var refused = await RenameAsync("no name");
+        Assert.Empty(refused["edits"]!.AsArray());
+        Assert.Contains("'no name' is no name in C#", (string?)refused["problem"]);
+
+        Task<JsonObject> RenameAsync(string? name) => _editor.AskAsync("editor/rename", new()
+        {
+            ["notebook"] = "notebook",
+            ["cells"] = new JsonArray(Cell("a", "csharp", "\nvar width = 1;"), Cell("b", "markdown", "width"), Cell("c", "csharp", "width + 1")),
+            ["cell"] = "a",
+            ["position"] = new JsonObject { ["line"] = 1, ["character"] = 4 },
+            ["name"] = name,
+        });
+        static JsonObject Cell(string name, string language, string code) => new() { ["cell"] = name, ["language"] = language, ["code"] = code };
+    }
+
+    [Fact]
+    public async Task Errors_come_with_what_would_mend_them()
+    {
+        var found = (await AskAsync("editor/fixes", "\ntextrue + 1", 1, 0))["fixes"]!;
+        Assert.Equal("""[{"title":"Change to 'texture'","edit":{"range":{"start":{"line":1,"character":0},"end":{"line":1,"character":7}},"text":"texture"}}]""", found.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+        Assert.Empty((await AskAsync("editor/fixes", "textrue + 1", 0, 0, "markdown"))["fixes"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task What_an_override_puts_in_is_a_snippet_and_a_using_is_an_edit()
+    {
+        var found = (await AskAsync("editor/complete", "class A { override ToS }", 0, 22))["items"]![0]!;
+        Assert.StartsWith("string ToString()\n{\n\treturn base.ToString();", (string?)found["snippet"]);
+        Assert.Equal("""{"range":{"start":{"line":0,"character":10},"end":{"line":0,"character":10}},"text":"public "}""", found["also"]!.ToJsonString());
+    }
+
+    [Fact]
     public async Task Layout_indents_as_the_editor_does()
     {
         var answer = await _editor.AskAsync("editor/format", new() { ["notebook"] = "notebook", ["language"] = "csharp", ["code"] = "if (true)\n{\nF();\n}", ["insertSpaces"] = false });

@@ -40,6 +40,57 @@ public sealed class EditingTests(TestKernel kernel) : IClassFixture<TestKernel>
         Assert.Equal(lists.OrderDescending(), lists);
     }
 
+    [Fact]
+    public async Task A_using_that_comes_with_a_type_stands_where_usings_may()
+    {
+        async Task<CodeEdit> AlsoAsync(string text) => (await CompleteAsync(text)).Items.First(item => item.Text == "BlockingCollection").Also!;
+
+        Assert.Equal(new(0, 0, "using System.Collections.Concurrent;\n"), await AlsoAsync("BlockingColl|"));
+        Assert.Equal(new(17, 17, "using System.Collections.Concurrent;\n"), await AlsoAsync("using System.IO;\nBlockingColl|"));
+        Assert.Equal(new(18, 18, "using System.Collections.Concurrent;\n"), await AlsoAsync("// skip-execution\nBlockingColl|"));
+    }
+
+    [Fact]
+    public async Task Behind_override_stand_the_members_that_can_be_overridden_with_a_body()
+    {
+        await kernel.RunAsync("""
+            abstract class Layer
+            {
+                public abstract int Forward(int input, ref int count);
+                protected virtual string Name { get; set; }
+                public virtual void Reset<T>(string[] names = null) { }
+                public virtual int this[int index] => index;
+                public sealed override int GetHashCode() => 1;
+                public void Plain() { }
+            }
+            class Middle : Layer { public override int Forward(int input, ref int count) => input; public virtual T As<T>() => default; }
+            """);
+
+        var found = (await CompleteAsync("class Mine : Middle\n{\n    public override |\n    public override int this[int index] => 2;\n}")).Items;
+        Assert.Equal(["T As<T>()", "bool Equals(object obj)", "int Forward(int input, ref int count)", "string Name", "string ToString()", "void Reset<T>(string[] names = null)"], found.Select(item => item.Text).Order(StringComparer.Ordinal));
+        Assert.Equal("int Forward(int input, ref int count)\n{\n\treturn base.Forward(input, ref count);\n\\}", found.Single(item => item.Text.Contains("Forward")).Snippet);
+        Assert.Equal("string Name { get => base.Name; set => base.Name = value; \\}", found.Single(item => item.Text == "string Name").Snippet);
+        Assert.Equal("void Reset<T>(string[] names = null)\n{\n\tbase.Reset<T>(names);\n\\}", found.Single(item => item.Text.Contains("Reset")).Snippet);
+        Assert.All(found, item => Assert.Null(item.Also));
+
+        var bare = Assert.Single((await CompleteAsync("class Mine : Layer { override Forw| }")).Items);
+        Assert.Equal((new CodeEdit(21, 21, "public "), true), (bare.Also, bare.Snippet!.Contains("\tthrow new NotImplementedException();")));
+        Assert.Equal("protected ", (await CompleteAsync("class Mine : Layer { override Nam| }")).Items.Single(item => item.Text == "string Name").Also?.Text);
+    }
+
+    [Theory]
+    [InlineData("forea|", "foreach")]
+    [InlineData("void F()\n{\n    if (true) { whil| }\n}", "while")]
+    [InlineData("class A\n{\n    pro|\n}", "prop")]
+    [InlineData("clas|", "class")]
+    [InlineData("var a = fo|", null)]
+    [InlineData("Use(whil|)", null)]
+    [InlineData("class A\n{\n    forea|\n}", null)]
+    [InlineData("void F<T>() where T : clas|", null)]
+    [InlineData("pro|", null)]
+    public async Task Snippets_are_offered_where_they_can_stand(string text, string? offered) =>
+        Assert.Equal(offered is null ? [] : [offered], (await CompleteAsync(text)).Items.Where(item => item.Kind == "snippet").Select(item => item.Text));
+
     [Theory]
     [InlineData("\"text\".Repl|", "Replace", "Length")] // filtered by the word
     [InlineData("\"text\".|", "Length", "IsNullOrEmpty")] // no static members of a value

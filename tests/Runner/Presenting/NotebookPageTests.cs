@@ -349,6 +349,60 @@ public sealed class NotebookPageTests(Served served) : IClassFixture<Served>
     });
 
     [Fact]
+    public Task A_name_is_changed_in_all_cells_or_the_page_says_why_not() => UseAsync("#!csharp\n\nvar rate = 0.1;\n\n#!markdown\n\nThe rate\n\n#!csharp\n\n1\n", async window =>
+    {
+        var (keyboard, box) = (window.Page.Keyboard, window.Page.Locator(".rename-box input"));
+        await window.TypeAsync(1, "rate + rate; // rate");
+        await keyboard.PressAsync("Home");
+        await keyboard.PressAsync("F2");
+        await Assertions.Expect(box).ToHaveValueAsync("rate");
+        await box.FillAsync("speed");
+        await keyboard.PressAsync("Enter");
+        await Assertions.Expect(window.Code.Nth(1).Locator("[data-text]")).ToHaveTextAsync("speed + speed; // rate");
+        await Assertions.Expect(window.Code.First.Locator("[data-text]")).ToHaveTextAsync("var speed = 0.1;");
+        await Assertions.Expect(window.Page.Locator(".prose-cell")).ToContainTextAsync("The rate");
+
+        await keyboard.PressAsync("F2");
+        await box.FillAsync("class");
+        await keyboard.PressAsync("Enter");
+        await Assertions.Expect(window.Page.Locator(".monaco-editor-overlaymessage")).ToContainTextAsync("'class' is a keyword of C#.");
+        await keyboard.PressAsync("End");
+        await keyboard.PressAsync("F2");
+        await Assertions.Expect(window.Page.Locator(".monaco-editor-overlaymessage")).ToContainTextAsync("There is no name here.");
+        await keyboard.PressAsync("Control+z"); // What was renamed here can be taken back here.
+        await Assertions.Expect(window.Code.Nth(1).Locator("[data-text]")).ToHaveTextAsync("rate + rate; // rate");
+    });
+
+    [Fact]
+    public Task An_error_is_mended_by_what_its_menu_offers() => UseAsync("#!csharp\n\n1\n", async window =>
+    {
+        var keyboard = window.Page.Keyboard;
+        await window.TypeAsync(0, "Stopwatch.StartNew()");
+        await window.Page.Locator(".squiggly-error").First.WaitForAsync();
+        await keyboard.PressAsync("Home");
+        await keyboard.PressAsync("Control+.");
+        await window.Page.GetByText("using System.Diagnostics;").First.WaitForAsync();
+        await keyboard.PressAsync("Enter");
+        await Assertions.Expect(window.Code.First.Locator("[data-text]")).ToHaveTextAsync("using System.Diagnostics;\nStopwatch.StartNew()");
+        await keyboard.PressAsync("Control+Enter"); // Still in its editor.
+        await window.StateAsync(0, "done");
+    });
+
+    [Fact]
+    public Task Behind_override_a_whole_member_is_put_in() => UseAsync("#!csharp\n\n1\n", async window =>
+    {
+        await window.Page.Keyboard.PressAsync("ArrowDown");
+        await window.Page.Keyboard.PressAsync("Control+Enter");
+        await window.StateAsync(0, "done"); // A kernel that still starts knows of nothing.
+        await window.TypeAsync(0, "class A { override ");
+        await window.Page.Locator(".suggest-widget.visible .monaco-list-row").GetByText("string ToString()").First.WaitForAsync(); // Opened by the blank.
+        await window.Page.Keyboard.TypeAsync("ToSt");
+        await Assertions.Expect(window.Page.Locator(".suggest-widget.visible .monaco-list-row")).ToHaveCountAsync(1);
+        await window.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(window.Code.First.Locator("[data-text]")).ToHaveTextAsync("class A { public override string ToString()\n{\n    return base.ToString();\n}}");
+    });
+
+    [Fact]
     public Task A_cell_that_was_emptied_stays_empty() => UseAsync("#!csharp\n\n1\n", async window =>
     {
         var text = window.Code.First.Locator("[data-text]");

@@ -19,6 +19,8 @@ export async function openCell(cell, calls, event) {
       complete: (text, offset) => ask("Complete", text, offset),
       inspect: (text, offset) => ask("Inspect", text, offset),
       signatures: (text, offset) => ask("Signatures", text, offset),
+      rename: (text, offset, name) => ask("Rename", id, text, offset, name),
+      fixes: (text, offset) => ask("Fixes", text, offset),
       check: text => ask("Check", id, text),
     }));
   }
