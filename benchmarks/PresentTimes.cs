@@ -152,10 +152,19 @@ internal static partial class PresentTimes
             var page = await context.NewPageAsync();
             var clock = Stopwatch.StartNew();
             var server = RunnerProcess.Start("present", folder, "--no-browser", "--audience", "127.0.0.1");
-            var launch = Address().Match((await server.StandardOutput.ReadLineAsync())!).Value;
+            var launch = await AddressAsync(server);
             await page.GotoAsync(launch, new() { WaitUntil = WaitUntilState.Commit });
             await page.GetByRole(AriaRole.Heading, new() { Name = "Notebooks" }).WaitForAsync();
-            return new(server, Address().Match((await server.StandardOutput.ReadLineAsync())!).Value, context, clock.Elapsed.TotalSeconds);
+            return new(server, await AddressAsync(server), context, clock.Elapsed.TotalSeconds);
+        }
+
+        private static async Task<string> AddressAsync(Process server)
+        {
+            while (await server.StandardOutput.ReadLineAsync() is { } line)
+            {
+                if (Address().Match(line) is { Success: true } address) return address.Value;
+            }
+            throw new InvalidOperationException("The server ended without an address.");
         }
 
         private async Task<IPage> PageAsync(string path, string ready)
