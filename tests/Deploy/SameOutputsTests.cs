@@ -28,11 +28,20 @@ public sealed class SameOutputsTests : IDisposable
     [Fact]
     public void A_text_may_come_in_pieces_and_a_picture_may_not_be_missing()
     {
-        var picture = new JsonObject { ["output_type"] = "display_data", ["metadata"] = new JsonObject(), ["data"] = new JsonObject { ["text/plain"] = "a cat", ["image/png"] = "iVBO" } };
-        Write("one", [Stream("one line\n"), picture, Stream("another")]);
-        Write("other", [Stream("one line\nanother"), picture.DeepClone()]);
+        Write("one", [Stream("one line\n"), Shown("a cat"), Stream("another")]);
+        Write("other", [Stream("one line\nanother"), Shown("a cat")]);
         Assert.Equal(0, Compare());
         Write("other", [Stream("one line\nanother")]);
+        Assert.Equal(1, Compare());
+    }
+
+    [Fact]
+    public void Which_of_two_pictures_comes_first_does_not_count()
+    {
+        Write("one", [Shown("a curve to 0.5"), Shown("a bar")]);
+        Write("other", [Shown("a bar"), Shown("a curve to 0.5")]);
+        Assert.Equal(0, Compare());
+        Write("other", [Shown("a bar"), Shown("a curve to 0.7")]);
         Assert.Equal(1, Compare());
     }
 
@@ -45,6 +54,9 @@ public sealed class SameOutputsTests : IDisposable
     }
 
     private static JsonObject Stream(string text) => new() { ["output_type"] = "stream", ["name"] = "stdout", ["text"] = text };
+
+    private static JsonObject Shown(string text) =>
+        new() { ["output_type"] = "display_data", ["metadata"] = new JsonObject(), ["data"] = new JsonObject { ["text/plain"] = text, ["image/png"] = "iVBO" } };
 
     private void Write(string folder, JsonNode[] outputs)
     {
