@@ -23,5 +23,8 @@ if "STAND_IN" in os.environ:
     c.JupyterHub.spawner_class = StandInSpawner
     c.JupyterHub.authenticator_class = "dummy"
 c.JupyterHub.services = [{"name": "class-of", "api_token": os.environ["CLASS_TOKEN"], "admin": True}]
+# Ports of its own: another hub may run on the machine.
+PORT = int(os.environ["HUB_URL"].rsplit(":", 1)[1])
+c.JupyterHub.hub_port, c.ConfigurableHTTPProxy.api_url = PORT + 2, f"http://127.0.0.1:{PORT + 3}"
 c.JupyterHub.db_url = "sqlite:///hub.sqlite"
 c.JupyterHub.cookie_secret_file = os.path.join(os.getcwd(), "cookie_secret")
