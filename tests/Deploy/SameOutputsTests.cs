@@ -14,6 +14,7 @@ public sealed class SameOutputsTests : IDisposable
 
     [Theory]
     [InlineData("accuracy 0.912 after 3.2 s", "accuracy 0.914 after 19 ms", true)]
+    [InlineData("small    9.9 ms\nlarge   10.2 ms", "small   10.1 ms\nlarge  104.0 ms", true)]
     [InlineData("accuracy 0.912", "accuracy 0.85", false)]
     [InlineData("5 maps of 28", "5 maps of 14", false)]
     [InlineData("held", "failed", false)]
