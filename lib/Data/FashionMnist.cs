@@ -38,18 +38,20 @@ public static class FashionMnist
     /// working directory and then from the library.</param>
     /// <param name="mirrors">Where a file that is missing is downloaded from, tried in order; each ends in a slash. By default
     /// the official mirrors of the Fashion-MNIST project.</param>
+    /// <param name="count">How many images, the first of the part; all of them where there are fewer. Fewer take less memory: 60,000 take 188 MB.</param>
     /// <returns>Images (N, 1, 28, 28) with values in [0, 1], black background 0, and labels (N).</returns>
     /// <exception cref="InvalidDataException">A file is truncated, damaged or another file than the official one; the message
     /// names it, what was expected and what was found.</exception>
     /// <exception cref="IOException">A file is missing and no mirror has it.</exception>
-    public static ImageDataset Load(bool train = true, string? folder = null, IReadOnlyList<Uri>? mirrors = null)
+    public static ImageDataset Load(bool train = true, string? folder = null, IReadOnlyList<Uri>? mirrors = null, int count = int.MaxValue)
     {
         folder = Path.GetFullPath(folder ?? CourseFolder.Find("data/fashion-mnist") ?? "data/fashion-mnist");
         mirrors ??= OfficialMirrors;
         using var scope = NewDisposeScope();
         var pixels = Read(train ? TrainImages : TestImages, folder, mirrors);
         var labels = Read(train ? TrainLabels : TestLabels, folder, mirrors);
-        return new(pixels.unsqueeze(1).to_type(ScalarType.Float32).div_(255), labels.to_type(ScalarType.Int64), Classes);
+        count = Math.Clamp(count, 0, (int)labels.shape[0]);
+        return new(pixels[..count].unsqueeze(1).to_type(ScalarType.Float32).div_(255), labels[..count].to_type(ScalarType.Int64), Classes);
     }
 
     private static Tensor Read(IdxFile file, string folder, IReadOnlyList<Uri> mirrors)

@@ -14,6 +14,7 @@ public sealed class SameOutputsTests : IDisposable
 
     [Theory]
     [InlineData("accuracy 0.912 after 3.2 s", "accuracy 0.914 after 19 ms", true)]
+    [InlineData("small    9.9 ms\nlarge   10.2 ms", "small   10.1 ms\nlarge  104.0 ms", true)]
     [InlineData("accuracy 0.912", "accuracy 0.85", false)]
     [InlineData("5 maps of 28", "5 maps of 14", false)]
     [InlineData("held", "failed", false)]
@@ -28,11 +29,20 @@ public sealed class SameOutputsTests : IDisposable
     [Fact]
     public void A_text_may_come_in_pieces_and_a_picture_may_not_be_missing()
     {
-        var picture = new JsonObject { ["output_type"] = "display_data", ["metadata"] = new JsonObject(), ["data"] = new JsonObject { ["text/plain"] = "a cat", ["image/png"] = "iVBO" } };
-        Write("one", [Stream("one line\n"), picture, Stream("another")]);
-        Write("other", [Stream("one line\nanother"), picture.DeepClone()]);
+        Write("one", [Stream("one line\n"), Shown("a cat"), Stream("another")]);
+        Write("other", [Stream("one line\nanother"), Shown("a cat")]);
         Assert.Equal(0, Compare());
         Write("other", [Stream("one line\nanother")]);
+        Assert.Equal(1, Compare());
+    }
+
+    [Fact]
+    public void Which_of_two_pictures_comes_first_does_not_count()
+    {
+        Write("one", [Shown("a curve to 0.5"), Shown("a bar")]);
+        Write("other", [Shown("a bar"), Shown("a curve to 0.5")]);
+        Assert.Equal(0, Compare());
+        Write("other", [Shown("a bar"), Shown("a curve to 0.7")]);
         Assert.Equal(1, Compare());
     }
 
@@ -45,6 +55,9 @@ public sealed class SameOutputsTests : IDisposable
     }
 
     private static JsonObject Stream(string text) => new() { ["output_type"] = "stream", ["name"] = "stdout", ["text"] = text };
+
+    private static JsonObject Shown(string text) =>
+        new() { ["output_type"] = "display_data", ["metadata"] = new JsonObject(), ["data"] = new JsonObject { ["text/plain"] = text, ["image/png"] = "iVBO" } };
 
     private void Write(string folder, JsonNode[] outputs)
     {

@@ -27,6 +27,20 @@ public class FashionMnistTests
         Assert.Same(FashionMnist.Classes, dataset.Classes);
     }
 
+    [Theory]
+    [InlineData(10, 10)]
+    [InlineData(0, 0)]
+    [InlineData(20_000, 10_000)]
+    public void Of_a_part_the_first_images_can_be_read_alone(int count, int read)
+    {
+        using var scope = NewDisposeScope();
+        using var whole = FashionMnist.Load(train: false);
+        using var some = FashionMnist.Load(train: false, count: count);
+        Assert.Equal([read, 1, 28, 28], some.Images.shape);
+        Assert.True(some.Images.allclose(whole.Images[..read]));
+        Assert.Equal(whole.Labels[..read].data<long>().ToArray(), some.Labels.data<long>().ToArray());
+    }
+
     [Fact]
     public void The_test_part_has_a_thousand_images_a_class()
     {
