@@ -17,6 +17,7 @@ internal static class FitScaling
 
         using var fit = TrainingProcess.Start("fit", batches: 300).WhenReady("Fit, for memory"); // That was the first epoch.
         List<double> memory = [.. Enumerable.Range(2, 19).Select(_ => fit.Train().Memory)];
+        Console.WriteLine($"Resident memory after each epoch from the second, MiB: {string.Join(' ', memory)}");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"Resident memory after epoch 2: {memory[0]} MiB, after epoch 20: {memory[^1]} MiB ({(memory[^1] / memory[0]) - 1:+0.0%;-0.0%}; at most 2 %)"));
 

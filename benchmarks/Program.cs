@@ -13,6 +13,9 @@ switch (args)
     case ["scaling", .. var rest]:
         FitScaling.Measure(rounds: Number(rest, 0, 7));
         return 0;
+    case ["precision", .. var rest]:
+        FitPrecision.Measure(epochs: Number(rest, 0, 10));
+        return 0;
     case ["child", var way, var network, var batchSize, var batches]:
         return TrainingChild.Run(way, network, int.Parse(batchSize), int.Parse(batches));
     case ["busy"]:

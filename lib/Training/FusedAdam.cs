@@ -21,11 +21,12 @@ internal sealed class FusedAdam
                     assert tensors[i].stride() == like[i].stride(), "a parameter that is a part of a larger tensor"
 
         def step(parameters: List[Tensor], gradients: List[Tensor], averages: List[Tensor], squares: List[Tensor], largest: List[Tensor],
-                 steps: List[Tensor], lr: float, beta1: float, beta2: float, weight_decay: float, eps: float, amsgrad: bool, maximize: bool):
+                 steps: List[Tensor], numbers: Tensor):
             for tensors in [gradients, averages, squares, largest]:
                 lay_out(parameters, tensors)
             torch._fused_adam_(parameters, gradients, averages, squares, largest, steps,
-                lr=lr, beta1=beta1, beta2=beta2, weight_decay=weight_decay, eps=eps, amsgrad=amsgrad, maximize=maximize)
+                lr=float(numbers[0]), beta1=float(numbers[1]), beta2=float(numbers[2]), weight_decay=float(numbers[3]), eps=float(numbers[4]),
+                amsgrad=bool(numbers[5]), maximize=bool(numbers[6]))
             return 0
 
         """;
@@ -59,13 +60,16 @@ internal sealed class FusedAdam
     private void Step(Adam.Options options, long count, (Parameter Parameter, Tensor? Gradient, Adam.State State)[] rows)
     {
         var step = tensor((float)count);
+        // Numbers go as a tensor: one that is handed over by itself is freed by the next garbage collection, even while libtorch reads it.
+        var numbers = tensor([
+            options.LearningRate!.Value, options.beta1!.Value, options.beta2!.Value, options.weight_decay!.Value, options.eps!.Value,
+            options.amsgrad!.Value ? 1 : 0, options.maximize!.Value ? 1 : 0]);
         Script.Value.invoke(
             "step",
             Each(row => row.Parameter), Each(row => row.Gradient!), Each(row => row.State.exp_avg), Each(row => row.State.exp_avg_sq),
-            options.amsgrad!.Value ? Each(row => row.State.max_exp_avg_sq) : [],
+            options.amsgrad.Value ? Each(row => row.State.max_exp_avg_sq) : [],
             Each(_ => step),
-            options.LearningRate!.Value, options.beta1!.Value, options.beta2!.Value, options.weight_decay!.Value, options.eps!.Value,
-            options.amsgrad.Value, options.maximize!.Value);
+            numbers);
         foreach (var row in rows) row.State.step = count;
 
         Tensor[] Each(Func<(Parameter Parameter, Tensor? Gradient, Adam.State State), Tensor> tensor) => [.. rows.Select(tensor)];

@@ -15,7 +15,9 @@ internal sealed class RunningMean(Device device) : IDisposable
         using var _ = no_grad();
         using var scope = NewDisposeScope();
         var count = labels.shape[0];
-        _loss.add_(loss, alpha: count);
+        var weight = (TorchSharp.Scalar)count;
+        _loss.add_(loss, alpha: weight);
+        GC.KeepAlive(weight); // Else a garbage collection may free it while libtorch reads it.
         _right.add_(logits.argmax(1).eq(labels).sum());
         _samples += count;
     }

@@ -32,6 +32,26 @@ public sealed class TrainerSpeedTests
         }
     }
 
+    [Fact]
+    public void Garbage_collections_in_the_middle_of_steps_take_nothing_from_them()
+    {
+        using var dataset = SmallProblem.Dataset();
+        using var model = SmallProblem.Convnet();
+        using var adam = optim.Adam(model.parameters(), lr: 1e-3);
+        using var ended = new CancellationTokenSource();
+        var collecting = new Thread(() => { while (!ended.IsCancellationRequested) _ = new byte[80_000]; });
+        collecting.Start();
+        try
+        {
+            Assert.Equal(50, Fit(dataset, 4, model, adam, epochs: 50).Loss.Count);
+        }
+        finally
+        {
+            ended.Cancel();
+            collecting.Join();
+        }
+    }
+
     [Theory]
     [InlineData(0, false, false)]
     [InlineData(0.1, false, false)]
