@@ -46,7 +46,14 @@ public sealed partial class LiveNotebook
                     Outputs = now.Outputs.Add(new LiveFailure("failure-0", 1, new("", e.GetType().FullName!, e.Message, []), 0)),
                 });
             }
-            if (Kernel == KernelState.Busy && !LookAtProcess()) Become(KernelState.Idle);
+            try
+            {
+                if (Kernel == KernelState.Busy && !LookAtProcess()) Become(KernelState.Idle);
+            }
+            catch (Exception)
+            {
+                // A window that fails at the news is no reason for the cells that wait.
+            }
             ended.SetResult();
             if (Find(id)?.Ran?.HasFailed == true) Unqueue();
         }

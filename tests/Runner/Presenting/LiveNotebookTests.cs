@@ -427,7 +427,7 @@ public sealed class LiveNotebookTests : IAsyncDisposable
         await UntilAsync(notebook, () => !notebook.Cells[0].IsBusy);
         Assert.Equal("a|System.InvalidOperationException in line 0", Shown(notebook.Cells[0]));
         commands.Run(notebook.Cells[1].Id);
-        await UntilAsync(notebook, () => notebook.Cells[1].State == CellState.Done);
+        await UntilAsync(notebook, () => notebook is { Kernel: KernelState.Idle, Cells: [_, { State: CellState.Done }] });
 
         var output = notebook.Cells[0].Outputs[0].Id;
         fails = true;
