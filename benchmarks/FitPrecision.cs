@@ -12,8 +12,7 @@ internal static class FitPrecision
 {
     public static void Measure(int epochs)
     {
-        using var all = FashionMnist.Load();
-        using var training = all.Take(55_000);
+        using var training = FashionMnist.Load(count: 55_000);
         using var test = FashionMnist.Load(train: false);
         var (single, half) = (Train(Precision.Float32), Train(Precision.BFloat16));
 

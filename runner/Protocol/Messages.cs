@@ -193,7 +193,12 @@ public sealed record CompletionItem(string Text, string Kind, string? Descriptio
 public sealed record CodeEdit(int Start, int End, string Text);
 
 /// <summary>An edit of one of a notebook's cells, from 0.</summary>
-public sealed record CellEdit(int Cell, int Start, int End, string Text);
+public sealed record CellEdit(int Cell, int Start, int End, string Text)
+{
+    /// <summary>A cell's text after edits of it, in the order of the places.</summary>
+    public static string Apply(string text, IEnumerable<CellEdit> edits) =>
+        edits.Reverse().Aggregate(text, (now, edit) => now.Remove(edit.Start, edit.End - edit.Start).Insert(edit.Start, edit.Text));
+}
 
 /// <summary>Something that would mend an error.</summary>
 /// <param name="Title">For people, what it does.</param>

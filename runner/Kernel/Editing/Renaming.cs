@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -108,7 +107,7 @@ internal sealed class Renaming
         if (SyntaxFacts.GetKeywordKind(wanted) != SyntaxKind.None) throw new Refused($"'{wanted}' is a keyword of C#.");
         if (!SyntaxFacts.IsValidIdentifier(wanted)) throw new Refused($"'{wanted}' is no name in C#: one has letters, digits and _, and begins with no digit.");
 
-        var after = new NotebookNames(_cells, _asked.File, [.. _asked.Cells.Select((text, cell) => Changed(text, edits.Where(edit => edit.Cell == cell)))]);
+        var after = new NotebookNames(_cells, _asked.File, [.. _asked.Cells.Select((text, cell) => CellEdit.Apply(text, edits.Where(edit => edit.Cell == cell)))]);
         for (var cell = edits[0].Cell; cell < _before.Count; cell++)
         {
             var had = _before.Errors(cell).CountBy(error => error.Id).ToDictionary();
@@ -126,13 +125,6 @@ internal sealed class Renaming
         // The name stands at the end of what is put in; what else is declared there, at its beginning.
         int Moved(int cell, int start, bool isPlace = false) => start + edits.Where(edit => edit.Cell == cell && edit.Start <= start)
             .Sum(edit => edit.Start < start ? edit.Text.Length - (edit.End - edit.Start) : isPlace ? 0 : edit.Text.Length - wanted.Length);
-    }
-
-    private static string Changed(string text, IEnumerable<CellEdit> edits)
-    {
-        var changed = new StringBuilder(text);
-        foreach (var edit in edits.Reverse()) changed.Remove(edit.Start, edit.End - edit.Start).Insert(edit.Start, edit.Text);
-        return changed.ToString();
     }
 
     private sealed class Refused(string why) : Exception(why);

@@ -60,6 +60,9 @@ public sealed class Ballot
     /// <summary>Whether answers are taken.</summary>
     public bool IsOpen { get; private set; } = true;
 
+    /// <summary>Whether the room has answered and may be asked once more.</summary>
+    public bool IsAnswered => !IsOpen && Count > 0;
+
     /// <summary>Whether the answers are shown.</summary>
     public bool IsShown { get; private set; }
 

@@ -57,7 +57,7 @@ public sealed class Ballots(string folder) : IDisposable
     {
         lock (_gate)
         {
-            if (ballot is { IsOpen: false, Count: > 0 } && _all.FirstOrDefault(each => each.Value == ballot).Key is { Part: not null } key)
+            if (ballot.IsAnswered && _all.FirstOrDefault(each => each.Value == ballot).Key is { Part: not null } key)
                 _all[key] = new(ballot.Poll, ballot.Lesson, ballot.Section, ballot);
         }
     }

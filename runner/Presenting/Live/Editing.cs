@@ -26,7 +26,7 @@ public sealed partial class LiveNotebook
             var edited = found.Edits.Where(edit => edit.Cell != here).GroupBy(edit => edit.Cell).ToList();
             if (edited.Any(cell => Find(cells[cell.Key].Id)?.Text != texts[cell.Key])) return found with { Edits = [], Problem = "Another cell was changed meanwhile: try again." };
             foreach (var cell in edited)
-                Edit(cells[cell.Key].Id, cell.Reverse().Aggregate(texts[cell.Key], (now, edit) => now.Remove(edit.Start, edit.End - edit.Start).Insert(edit.Start, edit.Text)));
+                Edit(cells[cell.Key].Id, CellEdit.Apply(texts[cell.Key], cell));
         }
         return found with { Edits = [.. found.Edits.Where(edit => edit.Cell == here)] };
     }

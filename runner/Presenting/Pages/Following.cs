@@ -30,6 +30,9 @@ public abstract class Following : ComponentBase, IDisposable
 
     protected Following() => Asking = new(() => _ = InvokeAsync(StateHasChanged));
 
+    /// <summary>Stops what runs, as keys do it: what has run for long is asked about.</summary>
+    protected Task StopAsync() => Asking.StopAsync(Notebook!, Do!);
+
     /// <summary>Who looks.</summary>
     protected Visitor Visitor { get; private set; } = new(Role.Audience);
 

@@ -74,7 +74,7 @@ public abstract class SlideScreen : Following, IAsyncDisposable
         _self = DotNetObjectReference.Create(this);
         _script = await JS.InvokeAsync<IJSObjectReference>("import", "./own/stage/stage.js");
         if (Do is null) return; // The window has gone on meanwhile.
-        _calls = new(Do, () => Asking.StopAsync(Presentation!.Notebook, Do));
+        _calls = new(Do, StopAsync);
         await _script.InvokeVoidAsync("begin", _self, _calls.Reference, Shortcut.ByKey, $"speaker/{Offline.Escape(Name!)}");
     }
 
@@ -95,7 +95,7 @@ public abstract class SlideScreen : Following, IAsyncDisposable
             case "advance": Director.RunAndAdvance(); break;
             case "select-next": Director.SelectNext(1); break;
             case "select-previous": Director.SelectNext(-1); break;
-            case "stop": await Asking.StopAsync(Presentation!.Notebook, Director.Commands); break;
+            case "stop": await StopAsync(); break;
             case "prose": Director.ToggleProse(); break;
             case "restart": await Asking.RestartAsync(Presentation!.Notebook, Director.Commands); break;
             case "drop": await Asking.DropEditsAsync(Presentation!.Notebook, Director.Commands); break;
