@@ -1,5 +1,3 @@
-using System.Collections;
-using System.Reflection;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -13,40 +11,23 @@ namespace NotebookLib.Training;
 /// to go through, forward and backward: a tenth of a training step of lesson 7's network. The model is as its author wrote it before
 /// and after each call, and a layer that somebody listens to by a hook keeps its place during it.
 /// </remarks>
-internal sealed class PoolingFirst
+internal sealed class PoolingFirst(Module<Tensor, Tensor> model)
 {
-    private const BindingFlags Private = BindingFlags.Instance | BindingFlags.NonPublic;
-    private static readonly FieldInfo? Layers = typeof(Sequential).GetField("_modules", Private);
-
-    private static readonly FieldInfo?[] Hooks =
+    private readonly List<(List<IModule<Tensor, Tensor>> Layers, int ReLU)> _pairs =
     [
-        .. ((string[])["pre_hooks", "post_hooks", "module_pre_hooks", "module_post_hooks"]).Select(name => typeof(Module<Tensor, Tensor>).BaseType!.GetField(name, Private)),
+        .. from layers in SequentialLayers.Of(model)
+           from i in Enumerable.Range(0, Math.Max(0, layers.Count - 1))
+           where layers[i] is ReLU && layers[i + 1] is MaxPool2d
+           select (layers, i),
     ];
 
-    private readonly Module<Tensor, Tensor> _model;
-    private readonly List<(List<IModule<Tensor, Tensor>> Layers, int ReLU)> _pairs;
-
-    public PoolingFirst(Module<Tensor, Tensor> model)
+    public Tensor Call(Func<Tensor, Tensor> call, Tensor input)
     {
-        _model = model;
-        _pairs =
-        [
-            .. from stack in model.modules().Prepend(model).OfType<Sequential>().Distinct()
-               let layers = Layers?.GetValue(stack) as List<IModule<Tensor, Tensor>>
-               where layers is not null && !Hooks.Contains(null) // of another TorchSharp: then nothing is exchanged
-               from i in Enumerable.Range(0, Math.Max(0, layers.Count - 1))
-               where layers[i] is ReLU && layers[i + 1] is MaxPool2d
-               select (layers, i),
-        ];
-    }
-
-    public Tensor Call(Tensor input)
-    {
-        var free = _pairs.Where(pair => IsFree(pair.Layers[pair.ReLU]) && IsFree(pair.Layers[pair.ReLU + 1])).ToList();
+        var free = _pairs.Where(pair => SequentialLayers.IsFree(pair.Layers[pair.ReLU]) && SequentialLayers.IsFree(pair.Layers[pair.ReLU + 1])).ToList();
         free.ForEach(Exchange);
         try
         {
-            return _model.call(input);
+            return call(input);
         }
         finally
         {
@@ -55,6 +36,4 @@ internal sealed class PoolingFirst
     }
 
     private static void Exchange((List<IModule<Tensor, Tensor>> Layers, int ReLU) pair) => pair.Layers.Reverse(pair.ReLU, 2);
-
-    private static bool IsFree(IModule<Tensor, Tensor> layer) => Hooks.All(hooks => hooks!.GetValue(layer) is ICollection { Count: 0 });
 }

@@ -54,7 +54,8 @@ public static class Trainer
         var log = verbose ? new TrainingLog(state) : null;
         using var layout = new ChannelsLast(model);
         var adam = FusedAdam.Of(optimizer);
-        var forward = new PoolingFirst(model);
+        using var parts = new BatchParts(model, device, batches.BatchSize);
+        using var alone = parts.Alone();
         using var sizes = new BatchNormSizes(model);
 
         while (state.NextEpoch())
@@ -63,19 +64,8 @@ public static class Trainer
             foreach (var (images, labels) in batches)
             {
                 using var scope = NewDisposeScope();
-                var (x, y) = (images.to(device), labels.to(device));
-
-                var logits = Autocast.Call(precision, forward.Call, x);
-                var batchLoss = loss.call(logits, y);
-                // A GPU would have to finish the batch for this; there the epoch's mean tells.
-                if (device.type == DeviceType.CPU) Finite.Require(batchLoss.to_type(ScalarType.Float64).item<double>(), $"The loss of batch {state.Batch + 1} in epoch {state.Epoch}");
-                optimizer.zero_grad();
-                batchLoss.backward();
-                if (adam is null) optimizer.step();
-                else adam.Step();
-
-                state.Add(batchLoss, logits, y);
-                onBatch?.Invoke(state);
+                Step(images.to(device), labels.to(device));
+                Tell(onBatch);
                 log?.AfterBatch();
                 if (cancellationToken.IsCancellationRequested || interrupted.IsCancellationRequested) state.Stop();
                 if (!state.Stopped) continue;
@@ -89,17 +79,37 @@ public static class Trainer
 
             if (validation is not null)
             {
-                state.AddValidation(Evaluate(model, validation, loss, device));
+                state.AddValidation(Evaluate(parts, model, validation, loss, device));
                 Finite.Require(state.History.ValidationLoss[^1], $"The validation loss of epoch {state.Epoch}");
             }
             log?.AfterEpoch();
-            onEpoch?.Invoke(state);
+            Tell(onEpoch);
         }
 
         model.eval();
         log?.AfterTraining();
         state.End();
         return state.History;
+
+        void Step(Tensor x, Tensor y)
+        {
+            var logits = parts.Call(x, precision);
+            var batchLoss = loss.call(logits, y);
+            // A GPU would have to finish the batch for this; there the epoch's mean tells.
+            if (device.type == DeviceType.CPU) Finite.Require(batchLoss.to_type(ScalarType.Float64).item<double>(), $"The loss of batch {state.Batch + 1} in epoch {state.Epoch}");
+            optimizer.zero_grad();
+            batchLoss.backward();
+            parts.Backward();
+            if (adam is null) optimizer.step();
+            else adam.Step();
+            state.Add(batchLoss, logits, y);
+        }
+
+        void Tell(Action<TrainingState>? listener)
+        {
+            using var all = parts.Together();
+            listener?.Invoke(state);
+        }
     }
 
     /// <summary>Mean loss and accuracy of a classifier over a dataset, in evaluation mode and without gradients.</summary>
@@ -112,7 +122,15 @@ public static class Trainer
         Module<Tensor, Tensor> model, Batches batches, Module<Tensor, Tensor, Tensor>? loss = null, Device? device = null)
     {
         device ??= Devices.Of(model);
-        using var crossEntropy = loss is null ? CrossEntropyLoss() : null;
+        using var crossEntropy = CrossEntropyLoss();
+        using var parts = new BatchParts(model, device, batches.BatchSize);
+        using var alone = parts.Alone();
+        return Evaluate(parts, model, batches, loss ?? crossEntropy, device);
+    }
+
+    private static (double Loss, double Accuracy) Evaluate(
+        BatchParts parts, Module<Tensor, Tensor> model, Batches batches, Module<Tensor, Tensor, Tensor> loss, Device device)
+    {
         using var running = new RunningMean(device);
         using var evaluation = new EvaluationMode(model);
         using var _ = no_grad();
@@ -120,8 +138,8 @@ public static class Trainer
         {
             using var scope = NewDisposeScope();
             var (x, y) = (images.to(device), labels.to(device));
-            var logits = model.call(x);
-            running.Add((loss ?? crossEntropy!).call(logits, y), logits, y);
+            var logits = parts.Call(x);
+            running.Add(loss.call(logits, y), logits, y);
         }
         return running.Read();
     }
