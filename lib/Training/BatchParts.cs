@@ -20,7 +20,7 @@ internal sealed class BatchParts : IDisposable
     private static readonly HashSet<Type> ImageByImage =
     [
         typeof(Conv2d), typeof(Linear), typeof(MaxPool2d), typeof(AvgPool2d), typeof(AdaptiveAvgPool2d), typeof(Flatten),
-        typeof(ReLU), typeof(ReLU6), typeof(LeakyReLU), typeof(ELU), typeof(GELU), typeof(SiLU), typeof(Hardswish), typeof(Sigmoid), typeof(Tanh),
+        typeof(ReLU), typeof(LeakyReLU), typeof(GELU), typeof(Sigmoid), typeof(Tanh),
     ];
 
     private readonly Module<Tensor, Tensor> _model;
@@ -88,7 +88,9 @@ internal sealed class BatchParts : IDisposable
     // How many layers are known to treat each image by itself, where that takes in all convolutions of the stack; else none.
     private static int Beginning(List<IModule<Tensor, Tensor>> layers)
     {
-        var count = layers.TakeWhile(layer => ImageByImage.Contains(layer.GetType()) && layer is not Flatten { start_dim: < 1 } && SequentialLayers.IsFree(layer)).Count();
+        // Not in place: where that takes away what a gradient needs, autograd.grad would end the process (torchsharp-aborts.md).
+        var count = layers.TakeWhile(layer => ImageByImage.Contains(layer.GetType()) && SequentialLayers.IsFree(layer)
+            && layer is not (Flatten { start_dim: < 1 } or ReLU { inplace: true } or LeakyReLU { inplace: true })).Count();
         return layers[..count].Exists(layer => layer is Conv2d) && !layers[count..].Cast<Module>().SelectMany(Convolutions).Any() ? count : 0;
     }
 

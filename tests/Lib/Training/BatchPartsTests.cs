@@ -32,6 +32,7 @@ public sealed class BatchPartsTests : IDisposable
     [InlineData("images flattened into one", true)]
     [InlineData("batch normalisation", false)]
     [InlineData("dropout at the beginning", false)]
+    [InlineData("a layer that works in place", false)]
     [InlineData("a convolution that stands alone", false)]
     [InlineData("a hook", false)]
     [InlineData("a large rest", false)]
@@ -117,6 +118,7 @@ public sealed class BatchPartsTests : IDisposable
             "stacks in a stack" => InTurn(Sequential(Sequential([.. first, .. second]), Sequential(last))),
             "images flattened into one" => new((parts, x) => parts[1].call(parts[0].call(x).view(-1, 150)), Sequential([.. first, .. second, Flatten(0)]), last[1]),
             "batch normalisation" => InTurn(Sequential([first[0], BatchNorm2d(4), first[1], first[2], .. second, .. last])),
+            "a layer that works in place" => InTurn(Sequential([first[0], ReLU(inplace: true), first[2], .. second, .. last])),
             "dropout at the beginning" => InTurn(Sequential([Dropout(0.2), .. first, .. second, .. last])),
             "a convolution that stands alone" => InTurn(first[0], Sequential([first[1], first[2], .. second, .. last])),
             "a large rest" => InTurn(Sequential([.. first, .. second, Flatten(), Dropout(0.1), Linear(150, 4_000), Linear(4_000, 10)])),
