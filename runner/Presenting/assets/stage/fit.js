@@ -80,7 +80,11 @@ export function fit(view) {
   };
   let best;
   const isTry = sheet.querySelector(".with-outputs:not(.result)") !== null && view.clientWidth > view.clientHeight;
-  const ways = (isTry ? [true, false] : [false]).flatMap(beside => sheet.querySelectorAll(".outputs img").length > 1 ? [[beside, false], [beside, true]] : [[beside, false]]);
+  const ratios = [...sheet.querySelectorAll(".outputs img")].map(ratioOf);
+  const ways = (isTry ? [true, false] : [false]).flatMap(beside => ratios.length > 1 ? [[beside, false], [beside, true]] : [[beside, false]]);
+  // Columns as wide as their pictures are for their height: those of one row are then equally high.
+  const widest = column => Math.max(...ratios.filter((_, i) => i % 2 === column));
+  if (ratios.length > 1) sheet.style.setProperty("--columns", [0, 1].map(column => `minmax(0, ${(10 * widest(column)).toFixed(1)}fr)`).join(" "));
   for (const [beside, columns] of ways) {
     sheet.toggleAttribute("data-beside", beside);
     sheet.toggleAttribute("data-columns", columns);
@@ -128,12 +132,14 @@ function topOf(line, cell) {
 const isTooWide = sheet => sheet.scrollWidth > sheet.clientWidth + 1
   || [...sheet.querySelectorAll("pre, table, .shown, .math, .prose")].some(each => each.scrollWidth > each.clientWidth + 1 && each.clientWidth > 0 && !each.closest(".katex"));
 
+const ratioOf = each => each.localName === "iframe" ? usual : each.naturalWidth / each.naturalHeight || 1;
+
 // How much of the screen pictures cover.
 function share(sheet, view) {
   const scale = view.getBoundingClientRect().width / view.offsetWidth; // A slide in small is reduced.
   let area = 0;
   for (const each of sheet.querySelectorAll("img, .outputs iframe")) {
-    const ratio = each.localName === "iframe" ? usual : each.naturalWidth / each.naturalHeight || 1;
+    const ratio = ratioOf(each);
     const [width, height] = [each.getBoundingClientRect().width / scale, each.getBoundingClientRect().height / scale];
     const seen = Math.min(width, height * ratio);
     area += seen * seen / ratio;

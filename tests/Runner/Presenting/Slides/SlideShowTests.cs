@@ -323,6 +323,23 @@ public sealed class SlideShowTests
     });
 
     [Fact]
+    public Task Two_pictures_beside_each_other_are_equally_high_whatever_their_shapes() => OnStage.ShowAsync(Talk, async (page, hall) =>
+    {
+        const string Picture = """$"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} 300' width='{width}' height='300'><rect width='100%' height='100%' fill='teal'/></svg>".DisplayAs("image/svg+xml");""";
+        hall.Notebook.By(new(Role.Presenter)).Edit(hall.Notebook.Cells[1].Id, $"foreach (var width in new[] {{ 240, 540 }})\n    {Picture}");
+        await page.KeysAsync("Control+Enter");
+        await Expect(page.Locator(".code-cell.done")).ToHaveCountAsync(1);
+        await page.WaitForFunctionAsync("""
+            () => {
+              const view = document.querySelector("[data-live]"), sheet = view.querySelector(".sheet[data-columns]");
+              if (!sheet || view.dataset.fitted !== sheet.dataset.step) return false;
+              const [narrow, wide] = [...sheet.querySelectorAll(".outputs img")].map(each => each.getBoundingClientRect());
+              return narrow.right <= wide.left && Math.abs(narrow.height - wide.height) < .05 * narrow.height && narrow.width + wide.width > .8 * innerWidth;
+            }
+            """);
+    });
+
+    [Fact]
     public Task A_result_stays_in_the_corner_while_the_talk_goes_on() => OnStage.ShowAsync(Talk, async (page, _) =>
     {
         await page.KeysAsync("Control+Enter");
