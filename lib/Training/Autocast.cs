@@ -27,8 +27,12 @@ internal sealed class Autocast : IDisposable
         Function<SetType>("_ZN2at8autocast18set_autocast_dtypeEN3c1010DeviceTypeENS1_10ScalarTypeE", "?set_autocast_dtype@autocast@at@@YAXW4DeviceType@c10@@W4ScalarType@4@@Z"),
         new(Function<ClearCache>("_ZN2at8autocast11clear_cacheEv", "?clear_cache@autocast@at@@YAXXZ"))));
 
+    [ThreadStatic]
+    private static int _alive;
+
     private Autocast()
     {
+        _alive++;
         Native.Value.Type(Cpu, (sbyte)ScalarType.BFloat16);
         Native.Value.Enable(Cpu, 1);
     }
@@ -65,6 +69,7 @@ internal sealed class Autocast : IDisposable
 
     public void Dispose()
     {
+        if (--_alive > 0) return; // A part of a batch ends, and the call of the model goes on.
         Native.Value.Enable(Cpu, 0);
         Native.Value.Clear(); // The rounded weights: the next step finds others.
     }

@@ -8,8 +8,8 @@ namespace NotebookLib.Training;
 /// <remarks>
 /// libtorch shares every single operation out among its threads, which meet at the end of each: a hundred times in a step, and where other work wants
 /// the cores, each time all wait for the one that was put aside. Here they meet twice. Shared are the layers at the beginning of a <c>Sequential</c>
-/// that treat each image by itself, without chance (so no batch normalisation, no dropout), and that nobody listens to by a hook. What comes out of them is a
-/// leaf of the graph; what the model and the loss do with it is theirs, and its gradient goes back through the parts.
+/// that treat each image by itself, without chance (so no batch normalisation, no dropout), and that nobody listens to by a hook. What comes out of them is joined
+/// from leaves of the graph; what the model and the loss do with it is theirs, and its gradient goes back through the parts.
 /// Their gradients are added up in order, so that a run repeats; the last digits depend on how many there are, as with libtorch's threads.
 /// </remarks>
 internal sealed class BatchParts : IDisposable
@@ -24,15 +24,15 @@ internal sealed class BatchParts : IDisposable
     ];
 
     private readonly Module<Tensor, Tensor> _model;
-    private readonly PoolingFirst _pooling;
+    private readonly SequentialLayers _layers;
     private readonly Crew? _crew;
     private readonly List<Output> _outputs = [];
     private Precision _precision;
 
     public BatchParts(Module<Tensor, Tensor> model, Device device, int batchSize)
     {
-        (_model, _pooling) = (model, new PoolingFirst(model));
-        var parts = Math.Min(get_num_threads(), batchSize / SmallestPart);
+        (_model, _layers) = (model, new SequentialLayers(model, Rearrange));
+        var parts = Math.Min(Crew.AskThreads(), batchSize / SmallestPart);
         List<Module> shared = [.. SequentialLayers.Of(model).SelectMany(layers => layers[..Beginning(layers)]).Cast<Module>().Distinct()];
         var rest = model.parameters().Sum(parameter => parameter.numel()) - shared.SelectMany(layer => layer.parameters()).Sum(parameter => parameter.numel());
         if (device.type == TorchSharp.DeviceType.CPU && parts > 1 && rest <= LargestRest && shared.OfType<Convolution>().Count() is > 0 and var count && count == Convolutions(model).Count())
@@ -50,20 +50,24 @@ internal sealed class BatchParts : IDisposable
     {
         Forget();
         _precision = precision;
-        return Autocast.Call(precision, images => _pooling.Call(_crew is null ? _model.call : CallShared, images), input);
+        return Autocast.Call(precision, images => _layers.Call(_model, images), input);
     }
 
     /// <summary>The parts' way back, for after the <c>backward()</c> of the loss, which has come to where they were joined.</summary>
     public void Backward()
     {
         using var scope = NewDisposeScope();
-        List<(Output Output, Tensor[] Gradients)> reached =
-            [.. from output in _outputs where output.Joined.grad is not null select (output, output.Joined.grad!.split([.. output.Parts.Select(part => part.shape[0])]))];
+        var reached = _outputs.FindAll(output => output.Leaves[0].grad is not null);
         if (reached.Count > 0)
         {
-            List<Tensor> parameters = [.. reached.SelectMany(each => each.Output.Parameters).Distinct()];
-            var gradients = new IList<Tensor>[reached[0].Gradients.Length];
-            Run(gradients.Length, i => gradients[i] = autograd.grad([.. reached.Select(each => each.Output.Parts[i])], parameters, [.. reached.Select(each => each.Gradients[i])]));
+            List<Tensor> parameters = [.. reached.SelectMany(output => output.Parameters).Distinct()];
+            var gradients = new Tensor[reached[0].Parts.Length][];
+            Run(gradients.Length, i =>
+            {
+                using var own = NewDisposeScope();
+                gradients[i] = ScriptedAutograd.Gradients(reached.Select(output => output.Parts[i]), parameters, reached.Select(output => output.Leaves[i].grad!));
+                foreach (var gradient in gradients[i]) gradient.DetachFromDisposeScope();
+            });
             using var _ = no_grad();
             foreach (var (index, parameter) in parameters.Index())
             {
@@ -80,6 +84,7 @@ internal sealed class BatchParts : IDisposable
     public void Dispose()
     {
         Forget();
+        _layers.Dispose();
         _crew?.Dispose();
     }
 
@@ -88,65 +93,54 @@ internal sealed class BatchParts : IDisposable
     // How many layers are known to treat each image by itself, where that takes in all convolutions of the stack; else none.
     private static int Beginning(List<IModule<Tensor, Tensor>> layers)
     {
-        // Not in place: where that takes away what a gradient needs, autograd.grad would end the process (torchsharp-aborts.md).
+        // Not in place: then what a part fails of could not be said of the whole batch, whose values it has changed.
         var count = layers.TakeWhile(layer => ImageByImage.Contains(layer.GetType()) && SequentialLayers.IsFree(layer)
-            && layer is not (Flatten { start_dim: < 1 } or ReLU { inplace: true } or LeakyReLU { inplace: true })).Count();
+            && layer is not (Flatten { start_dim: < 1 } or ReLU { inplace: true } or LeakyReLU { inplace: true } or GELU { inplace: true } or Sigmoid { inplace: true } or Tanh { inplace: true })).Count();
         return layers[..count].Exists(layer => layer is Conv2d) && !layers[count..].Cast<Module>().SelectMany(Convolutions).Any() ? count : 0;
     }
 
     private static Tensor Through(List<IModule<Tensor, Tensor>> layers, Tensor input) => layers.Aggregate(input, (x, layer) => layer.call(x));
 
-    // The layers stand in one another's place during the call alone: the model is as its author wrote it before and after.
-    private Tensor CallShared(Tensor input)
+    private void Rearrange(List<IModule<Tensor, Tensor>> layers)
     {
-        var stacks = SequentialLayers.Of(_model).Select(layers => (Layers: layers, Written: layers.ToArray())).ToList();
-        foreach (var (layers, _) in stacks)
+        if (_crew is not null && Beginning(layers) is > 0 and var count)
         {
-            if (Beginning(layers) is not (> 0 and var count)) continue;
-            var beginning = new Beginnings(this, layers[..count]);
-            layers.RemoveRange(0, count);
-            layers.Insert(0, beginning);
+            var beginning = new Beginnings(this, layers, layers[..count]);
+            for (var i = 0; i < count; i++) layers[i] = beginning;
         }
-        try
-        {
-            return _model.call(input);
-        }
-        finally
-        {
-            foreach (var (layers, written) in stacks)
-            {
-                layers.Clear();
-                layers.AddRange(written);
-            }
-        }
+        PoolingFirst.Rearrange(layers);
     }
 
     private Tensor Share(List<IModule<Tensor, Tensor>> layers, Tensor input)
     {
         using var scope = NewDisposeScope();
-        var before = _outputs.Find(output => ReferenceEquals(output.Handed, input));
+        // What another stack has made of the parts, unless the model has changed it in place since.
+        var before = _outputs.Find(output => ReferenceEquals(output.Handed, input) && ScriptedAutograd.Version(input) is >= 0 and var version && version == output.Version);
         var inputs = before?.Parts ?? (input.requires_grad || input.dim() != 4 ? [input] : input.chunk(_crew!.Size));
         if (inputs.Length == 1 || _outputs.Exists(output => output.Parts.Length != inputs.Length)) return Through(layers, input).MoveToOuterDisposeScope();
 
+        var isRecorded = is_grad_enabled();
         var parts = new Tensor[inputs.Length];
         try
         {
             Run(parts.Length, i =>
             {
                 using var own = NewDisposeScope();
+                using var mode = set_grad_enabled(isRecorded); // libtorch keeps it for each thread.
                 parts[i] = Autocast.Call(_precision, images => Through(layers, images), inputs[i]).DetachFromDisposeScope();
             });
         }
-        catch (AggregateException)
+        catch (Exception)
         {
+            foreach (var part in parts) part?.Dispose();
             return Through(layers, input).MoveToOuterDisposeScope(); // The whole batch says better what is wrong with it than a part.
         }
         List<Tensor> parameters = [.. before?.Parameters ?? [], .. layers.Cast<Module>().SelectMany(layer => layer.parameters()).Where(parameter => parameter.requires_grad)];
-        var joined = cat([.. parts.Select(part => part.detach())]);
-        if (is_grad_enabled() && parameters.Count > 0) joined.requires_grad_();
-        var output = new Output(joined.DetachFromDisposeScope(), joined.alias().MoveToOuterDisposeScope(), parts, parameters);
-        _outputs.Add(output);
-        return output.Handed;
+        Tensor[] leaves = [.. parts.Select(part => part.detach().DetachFromDisposeScope())];
+        foreach (var leaf in leaves) leaf.requires_grad = isRecorded && parameters.Count > 0;
+        var handed = cat(leaves).MoveToOuterDisposeScope();
+        _outputs.Add(new Output(handed, ScriptedAutograd.Version(handed), leaves, parts, isRecorded ? parameters : []));
+        return handed;
     }
 
     private void Run(int parts, Action<int> work) => _crew!.Run(i => { if (i < parts) work(i); });
@@ -157,22 +151,33 @@ internal sealed class BatchParts : IDisposable
         _outputs.Clear();
     }
 
-    /// <param name="Joined">What the layers have made of the whole batch: a leaf.</param>
-    /// <param name="Handed">The same, as the model has it.</param>
-    /// <param name="Parts">The same in parts, with the way back to the parameters.</param>
+    /// <param name="Handed">What the layers have made of the whole batch, as the model has it.</param>
+    /// <param name="Version">How often that was changed in place when the model got it.</param>
+    /// <param name="Leaves">What it was joined from: leaves of the graph, where its gradient arrives.</param>
+    /// <param name="Parts">The same, with the way back to the parameters.</param>
     /// <param name="Parameters">Those that have led to it and are trained.</param>
-    private sealed record Output(Tensor Joined, Tensor Handed, Tensor[] Parts, List<Tensor> Parameters) : IDisposable
+    private sealed record Output(Tensor Handed, long Version, Tensor[] Leaves, Tensor[] Parts, List<Tensor> Parameters) : IDisposable
     {
         public void Dispose()
         {
-            Joined.Dispose();
-            foreach (var part in Parts) part.Dispose();
+            foreach (var part in Leaves.Concat(Parts)) part.Dispose();
         }
     }
 
-    /// <summary>Stands for the layers at the beginning of a <c>Sequential</c>.</summary>
-    private sealed class Beginnings(BatchParts owner, List<IModule<Tensor, Tensor>> layers) : IModule<Tensor, Tensor>
+    /// <summary>Stands for each of the layers at the beginning of a <c>Sequential</c>: in the place of the last it does what all do.</summary>
+    private sealed class Beginnings(BatchParts owner, List<IModule<Tensor, Tensor>> layers, List<IModule<Tensor, Tensor>> written) : IModule<Tensor, Tensor>
     {
-        public Tensor call(Tensor input) => owner.Share(layers, input);
+        private Tensor? _input;
+        private int _calls;
+
+        public Tensor call(Tensor input)
+        {
+            _input ??= input;
+            if (++_calls < written.Count) return input.alias();
+            for (var i = 0; i < written.Count; i++) layers[i] = written[i]; // Before a layer of the learner's is called, which may fail for good.
+            List<IModule<Tensor, Tensor>> pooled = [.. written];
+            PoolingFirst.Rearrange(pooled);
+            return owner.Share(pooled, _input);
+        }
     }
 }

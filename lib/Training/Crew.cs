@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using static TorchSharp.torch;
 
 namespace NotebookLib.Training;
@@ -6,6 +8,13 @@ namespace NotebookLib.Training;
 internal sealed class Crew : IDisposable
 {
     private const int Spins = 200; // Some microseconds; then the core is another's.
+
+    // What a thread tells libtorch of itself is what libtorch tells each that asks for the first time: this is what it is to be told while others compute alone.
+    private static readonly ConcurrentDictionary<Thread, int> Before = new();
+
+    [ThreadStatic]
+    private static bool _hasAsked;
+
     private readonly ManualResetEventSlim[] _starts;
     private readonly CountdownEvent _left;
     private readonly Exception?[] _failures;
@@ -32,20 +41,27 @@ internal sealed class Crew : IDisposable
     /// <summary>How many threads of its own libtorch would share an operation of this thread out among, were it not for the crew.</summary>
     public int Threads { get; } = get_num_threads();
 
+    /// <summary>How many threads of its own libtorch shares an operation of this thread out among, whatever other crews have said of theirs.</summary>
+    public static int AskThreads()
+    {
+        if (!_hasAsked && !Before.ContainsKey(Thread.CurrentThread) && Before.Values.FirstOrDefault() is > 0 and var before) set_num_threads(before);
+        _hasAsked = true;
+        return get_num_threads();
+    }
+
     /// <summary>Until it is disposed, libtorch shares an operation of this thread out among so many threads of its own.</summary>
     public static IDisposable Share(int threads) => new Sharing(threads);
 
-    /// <summary>Has each part done, by its index, and comes back when all have ended. The first part is this thread's.</summary>
-    /// <exception cref="AggregateException">Parts failed.</exception>
+    /// <summary>Has each part done, by its index, and comes back when all have ended, by the exception of the first that failed, if any. The first part is this thread's.</summary>
     public void Run(Action<int> work)
     {
         _work = work;
         Start();
         Do(0);
         Await();
-        var failures = _failures.OfType<Exception>().ToList();
+        var failure = Array.Find(_failures, failure => failure is not null);
         Array.Clear(_failures);
-        if (failures.Count > 0) throw new AggregateException(failures);
+        if (failure is not null) ExceptionDispatchInfo.Throw(failure);
     }
 
     public void Dispose()
@@ -99,9 +115,18 @@ internal sealed class Crew : IDisposable
     private sealed class Sharing : IDisposable
     {
         private readonly int _before = get_num_threads();
+        private readonly bool _isFirst;
 
-        public Sharing(int threads) => set_num_threads(threads);
+        public Sharing(int threads)
+        {
+            _isFirst = Before.TryAdd(Thread.CurrentThread, _before);
+            set_num_threads(threads);
+        }
 
-        public void Dispose() => set_num_threads(_before);
+        public void Dispose()
+        {
+            set_num_threads(_before);
+            if (_isFirst) Before.TryRemove(Thread.CurrentThread, out _);
+        }
     }
 }

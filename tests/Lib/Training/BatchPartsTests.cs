@@ -1,6 +1,7 @@
 using NotebookLib.Data;
 using NotebookLib.Models;
 using NotebookLib.Training;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -30,9 +31,18 @@ public sealed class BatchPartsTests : IDisposable
     [InlineData("no layer but the last is trained", true)]
     [InlineData("stacks in a stack", true)]
     [InlineData("images flattened into one", true)]
+    [InlineData("a stack on what it has made", true)]
+    [InlineData("a first stack without gradients", true)]
+    [InlineData("a change in place", true)]
+    [InlineData("a change in place between two stacks", true)]
+    [InlineData("a ReLU in place before pooling", true)]
+    [InlineData("a stack gone through layer by layer", true)]
+    [InlineData("a model and a layer that ask for parameters", true)]
+    [InlineData("a stack with a forward of its own", false)]
     [InlineData("batch normalisation", false)]
     [InlineData("dropout at the beginning", false)]
     [InlineData("a layer that works in place", false)]
+    [InlineData("another layer that works in place", false)]
     [InlineData("a convolution that stands alone", false)]
     [InlineData("a hook", false)]
     [InlineData("a large rest", false)]
@@ -101,6 +111,72 @@ public sealed class BatchPartsTests : IDisposable
         Assert.Equal(["Conv2d", "ReLU", "Flatten", "Linear"], model.children().Select(layer => layer.GetType().Name));
     }
 
+    [Fact]
+    public void What_the_way_back_fails_of_is_said_and_the_threads_are_as_before()
+    {
+        using var dataset = FashionMnist.Load(train: false).Take(64);
+        using var model = new Network((parts, x) => { var y = parts[0].call(x); x.mul_(2); return y; }, Sequential(Conv2d(1, 4, 3), MaxPool2d(4), Flatten(), Linear(144, 10)));
+        using var loss = CrossEntropyLoss();
+        using var sgd = optim.SGD(model.parameters(), learningRate: 0.1);
+        var error = Assert.ThrowsAny<Exception>(() => Trainer.Fit(new(dataset, 64), model, loss, sgd, epochs: 1, verbose: false, cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Contains("has been modified by an inplace operation", error.Message);
+        Assert.Equal(Threads, get_num_threads());
+    }
+
+    [Fact]
+    public void In_bfloat16_what_is_not_shared_is_computed_in_it_too()
+    {
+        Assert.SkipUnless(Devices.HaveBFloat16, "This processor has no bfloat16.");
+        using var dataset = FashionMnist.Load(train: false).Take(64);
+        var types = new List<ScalarType>();
+        using var model = new Network(
+            (parts, x) =>
+            {
+                x = parts[1].call(parts[0].call(x));
+                types.Add(x.dtype);
+                return x;
+            },
+            Sequential(Conv2d(1, 4, 3), MaxPool2d(4), Flatten()),
+            Linear(144, 10));
+        using var loss = CrossEntropyLoss();
+        using var sgd = optim.SGD(model.parameters(), learningRate: 0.1);
+        Trainer.Fit(new(dataset, 64), model, loss, sgd, epochs: 1, verbose: false, precision: Precision.BFloat16, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal([ScalarType.BFloat16], types);
+    }
+
+    [Fact]
+    public void A_training_on_another_thread_at_the_same_time_has_all_threads_too_and_keeps_them()
+    {
+        using var one = Make("one stack");
+        using var other = Make("dropout at the beginning");
+        var after = 0;
+        using var both = new Network(
+            (parts, x) =>
+            {
+                var beside = new Thread(() =>
+                {
+                    Fit(other);
+                    after = get_num_threads();
+                });
+                beside.Start();
+                beside.Join();
+                return parts[0].call(x);
+            },
+            one);
+        Fit(both);
+        Assert.Equal([1], both.ThreadsSeen);
+        Assert.Equal([Threads], other.ThreadsSeen);
+        Assert.Equal(Threads, after);
+
+        static void Fit(Network model)
+        {
+            using var dataset = FashionMnist.Load(train: false).Take(32);
+            using var loss = CrossEntropyLoss();
+            using var sgd = optim.SGD(model.parameters(), learningRate: 0.1);
+            Trainer.Fit(new(dataset, 32), model, loss, sgd, epochs: 1, verbose: false, cancellationToken: TestContext.Current.CancellationToken);
+        }
+    }
+
     private static Network Make(string kind)
     {
         Seeds.SeedEverything(1);
@@ -112,9 +188,18 @@ public sealed class BatchPartsTests : IDisposable
             "two stacks" => InTurn(Sequential(first), Sequential([.. second, .. last])),
             "two stacks and what is between them" => new((parts, x) => parts[1].call(parts[0].call(x).tanh()), Sequential(first), Sequential([.. second, .. last])),
             "a stack twice" => new((parts, x) => parts[1].call(parts[0].call(x) + parts[0].call(x.flip(3))), Sequential([.. first, .. second]), Sequential(last)),
-            "a stack and its input again" => new((parts, x) => { var maps = parts[0].call(x); return parts[2].call(parts[1].call(maps)) + maps.mean([1, 2, 3]).unsqueeze(1); }, Sequential(first), Sequential(second), Sequential(last)),
+            "a stack and its input again" => new((parts, x) => { var maps = parts[0].call(x); return parts[2].call(parts[1].call(maps)) * (1 + maps.mean([1, 2, 3]).unsqueeze(1)); }, Sequential(first), Sequential(second), Sequential(last)),
             "a stack that is not used" => new((parts, x) => { parts[1].call(x); return parts[0].call(x); }, Sequential([.. first, .. second, .. last]), Sequential(Conv2d(1, 1, 3), ReLU())),
             "dropout at the end" => InTurn(Sequential([.. first, .. second, Flatten(), Dropout(0.5), last[1]])),
+            "a stack on what it has made" => new((parts, x) => parts[2].call(parts[1].call(parts[1].call(parts[0].call(x)))), Sequential(first), Sequential(Conv2d(4, 4, 3, padding: 1), Tanh()), Sequential(MaxPool2d(2), Flatten(), Linear(144, 10))),
+            "a first stack without gradients" => new((parts, x) => { using (no_grad()) x = parts[0].call(x); return parts[1].call(x); }, Sequential(first), Sequential([.. second, .. last])),
+            "a change in place" => new((parts, x) => parts[1].call(parts[0].call(x).mul_(0.5)), Sequential([.. first, .. second]), Sequential(last)),
+            "a change in place between two stacks" => new((parts, x) => { x = parts[0].call(x); x.mul_(0.5); return parts[1].call(x); }, Sequential(first), Sequential([.. second, .. last])),
+            "a ReLU in place before pooling" => new((parts, x) => { x = parts[0].call(x); return parts[2].call(parts[1].call(x)) * (1 + x.mean([1, 2, 3]).unsqueeze(1)); }, Sequential(first[0]), Sequential(ReLU(inplace: true), MaxPool2d(4)), Sequential(Flatten(), Linear(144, 10))),
+            "a stack gone through layer by layer" => new((parts, x) => Enumerable.Range(0, 8).Aggregate(x, (maps, i) => ((Sequential)parts[0])[i].call(maps) * (1 + (0.1 * i))), Sequential([.. first, .. second, .. last])),
+            "a model and a layer that ask for parameters" => AskingForParameters(),
+            "a stack with a forward of its own" => InTurn(new Doubling([.. first, .. second, .. last])),
+            "another layer that works in place" => InTurn(Sequential([first[0], Tanh(inplace: true), first[2], .. second, .. last])),
             "stacks in a stack" => InTurn(Sequential(Sequential([.. first, .. second]), Sequential(last))),
             "images flattened into one" => new((parts, x) => parts[1].call(parts[0].call(x).view(-1, 150)), Sequential([.. first, .. second, Flatten(0)]), last[1]),
             "batch normalisation" => InTurn(Sequential([first[0], BatchNorm2d(4), first[1], first[2], .. second, .. last])),
@@ -129,6 +214,13 @@ public sealed class BatchPartsTests : IDisposable
         if (kind == "a hook") ((Module<Tensor, Tensor>)first[1]).register_forward_hook((_, _, output) => output * 0.5);
         return network;
 
+        Network AskingForParameters()
+        {
+            Sequential? stack = null;
+            stack = Sequential([.. first, .. second, new Network((_, x) => x * (stack!.parameters().Count() - 5)), .. last]);
+            return new((parts, x) => parts[0].call(x) * (parts[0].children().Count() - 8), stack);
+        }
+
         void Freeze(int convolutions)
         {
             foreach (var parameter in network.parameters().Take(2 * convolutions)) parameter.requires_grad = false;
@@ -136,6 +228,12 @@ public sealed class BatchPartsTests : IDisposable
     }
 
     private static Network InTurn(params Module<Tensor, Tensor>[] parts) => new((all, x) => all.Aggregate(x, (maps, part) => part.call(maps)), parts);
+
+    /// <summary>A <c>Sequential</c> that goes through its layers as it likes.</summary>
+    private sealed class Doubling(params Module<Tensor, Tensor>[] layers) : Sequential(layers)
+    {
+        public override Tensor forward(Tensor tensor) => Enumerable.Range(0, Count).Aggregate(tensor, (x, i) => this[i].call(x) * 2);
+    }
 
     /// <summary>A learner's own model, which may do with its parts what it likes.</summary>
     private sealed class Network : Module<Tensor, Tensor>

@@ -36,4 +36,29 @@ public sealed class NativeErrorTests(TestKernel kernel) : IClassFixture<TestKern
         Assert.Equal("False", (await kernel.RunAsync("is_grad_enabled()")).Value);
         await kernel.RunAsync("set_grad_enabled(true);");
     }
+
+    [Fact]
+    public async Task A_model_that_a_training_failed_of_so_is_trained_again_by_the_next_cell_with_all_threads()
+    {
+        await TorchAsync(
+            """
+            using System.Linq;
+            using NotebookLib.Data;
+            using NotebookLib.Training;
+            using static TorchSharp.torch.nn;
+            set_num_threads(2);
+            class Dense : Module<Tensor, Tensor>
+            {
+                public Dense() : base("Dense") { }
+                public override Tensor forward(Tensor x) => x.matmul(ones(676, 2));
+            }
+            var model = Sequential(Conv2d(1, 4, 3), ReLU(), MaxPool2d(2), Flatten(), new Dense());
+            var sgd = optim.SGD(model.parameters(), 0.1);
+            History Fit(int size) => Trainer.Fit(new(new ImageDataset(zeros(16, 1, size, size), zeros(16, ScalarType.Int64), ["a", "b"]), 16), model, CrossEntropyLoss(), sgd, 1, verbose: false);
+            """);
+
+        Assert.Contains("(16x900 and 676x2)", (await kernel.RunAsync("Fit(32)")).Error.Message);
+        Assert.Equal("Conv2d ReLU MaxPool2d Flatten Dense", (await kernel.RunAsync("string.Join(\" \", model.children().Select(layer => layer.GetType().Name))")).Value);
+        Assert.Equal("1 epochs, 2 threads", (await kernel.RunAsync("$\"{Fit(28).Epochs} epochs, {get_num_threads()} threads\"")).Value);
+    }
 }
