@@ -127,7 +127,10 @@ internal sealed class BatchParts : IDisposable
             {
                 using var own = NewDisposeScope();
                 using var mode = set_grad_enabled(isRecorded); // libtorch keeps it for each thread.
-                parts[i] = Autocast.Call(_precision, images => Through(layers, images), inputs[i]).DetachFromDisposeScope();
+                // Weights are laid out for a training; where only a way forward is wanted, images lead the others there.
+                var images = isRecorded || before is not null ? inputs[i] : ChannelsLast.Of(inputs[i]);
+                var made = Autocast.Call(_precision, x => Through(layers, x), images);
+                parts[i] = (isRecorded ? made : made.contiguous()).DetachFromDisposeScope();
             });
         }
         catch (Exception)

@@ -21,8 +21,11 @@ internal sealed class ChannelsLast : IDisposable
     {
         var layers = AllKnown([model]) ? Within(model) : Within(model).OfType<Sequential>().SelectMany(BeforeFlatten);
         _weights = Devices.Of(model).type == DeviceType.CPU ? [.. layers.OfType<Conv2d>().Select(layer => layer.weight).Distinct()] : [];
-        Arrange(weight => Fresh(weight.permute(0, 2, 3, 1)).permute(0, 3, 1, 2));
+        Arrange(Of);
     }
+
+    /// <summary>A copy of images or weights, laid out so.</summary>
+    public static Tensor Of(Tensor values) => Fresh(values.permute(0, 2, 3, 1)).permute(0, 3, 1, 2);
 
     public void Dispose() => Arrange(Fresh);
 
