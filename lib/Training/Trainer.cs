@@ -108,8 +108,9 @@ public static class Trainer
 
         void Tell(Action<TrainingState>? listener)
         {
+            if (listener is null) return;
             using var all = parts.Together();
-            listener?.Invoke(state);
+            listener(state);
         }
     }
 
