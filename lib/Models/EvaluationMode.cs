@@ -9,7 +9,7 @@ internal sealed class EvaluationMode : IDisposable
 
     internal EvaluationMode(nn.Module model)
     {
-        _modes = [.. model.modules().Prepend(model).Select(layer => (layer, layer.training))];
+        _modes = [.. model.SelfAndModules().Select(layer => (layer, layer.training))];
         model.eval();
     }
 

@@ -33,7 +33,7 @@ public static class Initialisation
             set_default_device(device);
         }
 
-        foreach (var layer in network.modules().Prepend(network)) Materialise(layer);
+        foreach (var layer in network.SelfAndModules()) Materialise(layer);
         return network.state_dict().FirstOrDefault(entry => entry.Value.is_meta).Key is not { } left
             ? network
             : throw new NotSupportedException($"{left} cannot be left without its first values: SkipInit knows convolutions, dense layers and batch normalisation.");

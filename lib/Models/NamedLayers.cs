@@ -23,6 +23,9 @@ public static class NamedLayers
             };
         }
 
+        /// <summary>PyTorch's <c>modules()</c>: the model itself and all layers in it, at any depth.</summary>
+        internal IEnumerable<Module> SelfAndModules() => model.modules().Prepend(model);
+
         /// <summary>The layers without layers inside, depth first: for most networks the order in which they compute.</summary>
         internal IEnumerable<(string Name, Module Layer)> Leaves() => Summary.Children(model).SelectMany(child =>
         {

@@ -1,3 +1,4 @@
+using NotebookLib.Models;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -88,7 +89,7 @@ internal sealed class BatchParts : IDisposable
         _crew?.Dispose();
     }
 
-    private static IEnumerable<Convolution> Convolutions(Module module) => module.modules().Prepend(module).OfType<Convolution>().Distinct();
+    private static IEnumerable<Convolution> Convolutions(Module module) => module.SelfAndModules().OfType<Convolution>().Distinct();
 
     // How many layers are known to treat each image by itself, where that takes in all convolutions of the stack; else none.
     private static int Beginning(List<IModule<Tensor, Tensor>> layers)

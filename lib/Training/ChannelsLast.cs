@@ -1,3 +1,4 @@
+using NotebookLib.Models;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -19,7 +20,7 @@ internal sealed class ChannelsLast : IDisposable
 
     public ChannelsLast(nn.Module model)
     {
-        var layers = AllKnown([model]) ? Within(model) : Within(model).OfType<Sequential>().SelectMany(BeforeFlatten);
+        var layers = AllKnown([model]) ? model.SelfAndModules() : model.SelfAndModules().OfType<Sequential>().SelectMany(BeforeFlatten);
         _weights = Devices.Of(model).type == DeviceType.CPU ? [.. layers.OfType<Conv2d>().Select(layer => layer.weight).Distinct()] : [];
         Arrange(Of);
     }
@@ -29,16 +30,14 @@ internal sealed class ChannelsLast : IDisposable
 
     public void Dispose() => Arrange(Fresh);
 
-    private static IEnumerable<nn.Module> Within(nn.Module module) => module.modules().Prepend(module);
-
     private static IEnumerable<nn.Module> BeforeFlatten(Sequential stack)
     {
         var layers = stack.children().ToList();
         var before = layers[..Math.Max(0, layers.FindIndex(layer => layer is Flatten))];
-        return AllKnown(before) ? before.SelectMany(Within) : [];
+        return AllKnown(before) ? before.SelectMany(module => module.SelfAndModules()) : [];
     }
 
-    private static bool AllKnown(List<nn.Module> modules) => modules.SelectMany(Within).Select(module => module.GetType().Assembly)
+    private static bool AllKnown(List<nn.Module> modules) => modules.SelectMany(module => module.SelfAndModules()).Select(module => module.GetType().Assembly)
         .All(assembly => assembly == typeof(Sequential).Assembly || assembly == typeof(torchvision).Assembly || assembly == typeof(ChannelsLast).Assembly);
 
     // Not contiguous(): with one input channel both layouts count as contiguous already, and only the strides tell which is meant.

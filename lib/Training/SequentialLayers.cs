@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Reflection;
+using NotebookLib.Models;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -74,7 +75,7 @@ internal sealed class SequentialLayers : IDisposable
 
     // Not of what is derived from it: that may have a forward of its own.
     private static IEnumerable<(Sequential Stack, List<nn.IModule<Tensor, Tensor>> Layers)> Stacks(nn.Module model) =>
-        from stack in model.modules().Prepend(model).OfType<Sequential>().Distinct()
+        from stack in model.SelfAndModules().OfType<Sequential>().Distinct()
         let layers = Layers?.GetValue(stack) as List<nn.IModule<Tensor, Tensor>>
         where stack.GetType() == typeof(Sequential) && layers is not null && !Hooks.Contains(null)
         select (stack, layers);
